@@ -1,0 +1,1 @@
+"""Every equation of back-propagation, derived line by line and checked by machine."""

@@ -1,0 +1,1 @@
+"""The kernel: what is true. It imports the language's nodes and nothing else of ours."""
