@@ -1,1 +1,8 @@
-"""Every equation of back-propagation, derived line by line and checked by machine."""
+"""Backprop, line by line: equations derived in small steps, each of them checked.
+
+An author needs one name: :class:`Derivation`.
+"""
+
+from derive.book.derivation import Derivation
+
+__all__ = ["Derivation"]

@@ -1,1 +1,1 @@
-
+"""Derivations: found, ordered by citation, checked in workers, reported."""

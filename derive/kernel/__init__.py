@@ -1,1 +1,5 @@
-"""The kernel: what is true. It imports the language's nodes and nothing else of ours."""
+"""The kernel: what is true.
+
+Of ours it imports the language alone: nodes and records, shapes, and the plain text of a condition
+for messages. The two engines share nothing that evaluates.
+"""

@@ -7,7 +7,19 @@ from enum import StrEnum
 from typing import TypeAlias
 
 # A value as an exact string, nested tuples of them for an array; None where undefined.
-Shown: TypeAlias = "str | None | tuple[Shown, ...]"
+Shown: TypeAlias = "str | tuple[Shown, ...] | None"
+
+
+class DomainError(ValueError):
+    """The declared domain holds no point, so that nothing can be said of it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class EngineDisagreement(RuntimeError):
+    """One engine proved what the other refuted: a fault of this program, never of the claim."""
 
 
 class Verdict(StrEnum):

@@ -1,1 +1,1 @@
-
+"""Pages: what is checked becomes Markdown, maths and a site."""

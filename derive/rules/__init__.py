@@ -1,1 +1,1 @@
-
+"""The rules: the reasons that a step may give."""

@@ -1,0 +1,220 @@
+"""Work done in processes that can be ended: a hang or a crash costs one item, never the rest.
+
+C code hears no signal that Python handles, so a step that hangs there can't be interrupted from
+inside; its process is ended from outside. Workers live long (one a core), because starting one
+costs more than most steps, and each is forked from a small server that has the engines loaded
+already, so that a replacement is cheap.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import math
+import multiprocessing
+import os
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from typing import Any, Generic, TypeVar
+
+Item = TypeVar("Item")
+Value = TypeVar("Value")
+
+SECONDS = 10.0  # what an item may take
+GRACE = 0.5  # what it may take longer before its process is ended
+START = 60.0  # what a process may take to load the engines
+MEMORY = 4 * 2**30  # bytes of address space of a worker
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[Value]):
+    """What the function returned."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Why there is no value: the function raised, or its process hung or died."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """The first thing a worker says, when it has loaded what it needs."""
+
+
+def in_workers(
+    function: Callable[[Item], Value],
+    items: Sequence[Item],
+    *,
+    seconds: float = SECONDS,
+    processes: int | None = None,
+    preload: tuple[str, ...] = (),
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Done[Value] | Ended]:
+    """Apply ``function`` to each item, apart from this process; outcomes in the items' order.
+
+    The function is one that a module holds under its name. An item that takes longer than
+    ``seconds`` is ended; the others go on. ``preload`` names modules that the workers need.
+    ``progress`` hears how many items are done, and of how many. When this call is left early
+    (Ctrl-C), every worker is ended at once. Raises RuntimeError when workers can't start.
+    """
+    outcomes: dict[int, Done[Value] | Ended] = {}
+    todo = deque(enumerate(items))
+    workers: list[_Worker] = []
+    try:
+        for _ in range(min(processes or _cores(), len(items))):
+            workers.append(_Worker(function, seconds, preload))
+        while len(outcomes) < len(items):
+            for worker in _woken(workers):
+                number, said = worker.item, worker.hear()
+                if number is not None:
+                    outcomes[number] = said
+                    if progress:
+                        progress(len(outcomes), len(items))
+                elif isinstance(said, Ended):
+                    raise RuntimeError(f"the checking process does not start: {said.reason}")
+                if not worker.alive:
+                    workers.remove(worker)
+                    if todo:
+                        workers.append(_Worker(function, seconds, preload))
+                elif todo:
+                    worker.give(*todo.popleft())
+    finally:
+        for worker in workers:
+            worker.end()
+    return [outcomes[number] for number in range(len(items))]
+
+
+class _Worker:
+    """One process, the pipe to it, and the number of the item that it works on."""
+
+    def __init__(
+        self, function: Callable[[Any], Any], seconds: float, preload: tuple[str, ...]
+    ) -> None:
+        self.connection, theirs = multiprocessing.Pipe()
+        self.process: Any = _context(preload).Process(
+            target=_serve, args=(theirs, function, seconds, preload), daemon=True
+        )
+        self.process.start()
+        theirs.close()
+        self.seconds = seconds
+        self.item: int | None = None
+        self.alive = True
+        self.deadline = time.monotonic() + START
+
+    def give(self, number: int, item: object) -> None:
+        """Send an item, and start its clock."""
+        self.item = number
+        self.deadline = time.monotonic() + self.seconds + GRACE
+        with contextlib.suppress(OSError):  # it has died: hear() says so
+            self.connection.send(item)
+
+    def hear(self) -> Any:
+        """Return what the process says, or why it is ended when it is late or dead."""
+        try:
+            if not self.connection.poll():
+                self.end()
+                return Ended(_too_long(self.seconds))
+            said = self.connection.recv()
+        except (EOFError, OSError):
+            self.process.join(1)  # the pipe closes a moment before the process is gone
+            code = self.process.exitcode
+            self.end()
+            return Ended(_cause_of_death(code, self.seconds))
+        self.item, self.deadline = None, math.inf
+        return said
+
+    def end(self) -> None:
+        """End the process at once, whatever it is doing."""
+        self.alive = False
+        self.connection.close()
+        self.process.kill()
+        self.process.join()
+
+
+def _woken(workers: list[_Worker]) -> list[_Worker]:
+    """Wait until a worker speaks, dies or is late; return those that do."""
+    soonest = min(worker.deadline for worker in workers)
+    timeout = None if soonest == math.inf else max(0.0, soonest - time.monotonic())
+    ready = wait([worker.connection for worker in workers], timeout)
+    now = time.monotonic()
+    return [worker for worker in workers if worker.connection in ready or worker.deadline <= now]
+
+
+def _serve(
+    connection: Connection,
+    function: Callable[[Any], Any],
+    seconds: float,
+    preload: tuple[str, ...],
+) -> None:
+    """Answer items until the pipe closes: the life of a worker."""
+    _settle()
+    try:
+        for module in preload:
+            importlib.import_module(module)
+    except Exception as error:
+        connection.send(Ended(f"{type(error).__name__}: {error}"))
+        return
+    connection.send(_Ready())
+    while True:
+        try:
+            item = connection.recv()
+        except (EOFError, OSError):
+            return
+        _set_alarm(seconds + 2 * GRACE)
+        outcome: Done[Any] | Ended
+        try:
+            outcome = Done(function(item))
+        except Exception as error:  # a fault of an engine ends this item alone
+            outcome = Ended(f"the checker failed: {type(error).__name__}: {error}")
+        _set_alarm(0)
+        connection.send(outcome)
+
+
+def _settle() -> None:
+    """Leave Ctrl-C to the parent, standard output to results, and memory to others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def _set_alarm(seconds: float) -> None:
+    """Have the system end this process after a time, should the parent be gone by then."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def _context(preload: tuple[str, ...]) -> Any:
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(preload))
+    return context
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _too_long(seconds: float) -> str:
+    return f"took longer than {seconds:g} s and was ended"
+
+
+def _cause_of_death(code: int | None, seconds: float) -> str:
+    if code is None or code >= 0:
+        return f"its process died with status {code}"
+    if -code == getattr(signal, "SIGALRM", None):
+        return _too_long(seconds)
+    return f"its process was ended by {signal.Signals(-code).name}"

@@ -1,0 +1,143 @@
+"""The commands: each takes the parsed options, prints, and returns the exit status."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from derive.book.book import Book, read_book
+from derive.book.checking import check_entries, check_workings
+from derive.book.citation import results
+from derive.book.finding import Entry
+from derive.book.project import Project, find_project
+from derive.book.report import Report, as_data, exit_status
+from derive.cli.terminal import coloured, progress
+from derive.cli.wording import derivation_text, problem_text, report_text, summary
+from derive.language.errors import LanguageError
+from derive.language.reader import decode, read_workings
+from derive.language.working import Working
+
+LONGEST = 10_000_000  # bytes that are read at most; the language refuses files long before
+
+
+def list_book(_: argparse.Namespace) -> int:
+    """List the derivations: chapter by chapter, name, title and what each shows."""
+    project, book = _book()
+    for chapter in dict.fromkeys(entry.chapter for entry in book.entries):
+        print(coloured(chapter, "bold"))
+        for entry in book.entries:
+            if entry.chapter == chapter:
+                print(f"  {coloured(entry.name, 'green')}  {entry.derivation.title}")
+                for shown in _statements(entry):
+                    print(f"      {shown}")
+    return _tell_problems(project, book)
+
+
+def _statements(entry: Entry) -> Iterable[str]:
+    yield from dict.fromkeys(map(str, results(entry.name, entry.working)))
+    yield from entry.derivation.shows
+
+
+def show(options: argparse.Namespace) -> int:
+    """Show one derivation."""
+    project, book = _book()
+    entry = book.entry(options.name)
+    if entry is not None:
+        print(derivation_text(entry, book))
+        return 0
+    for path, error in book.problems:
+        if path.stem.replace("_", "-") == options.name:
+            print(problem_text(project.relative(path), error), file=sys.stderr)
+            return 2
+    guess = book.nearest(options.name)
+    print(
+        f"derive: there is no derivation called {options.name!a}"
+        + (f"; did you mean {guess}?" if guess else "; `python -m derive list` has them all"),
+        file=sys.stderr,
+    )
+    return 2
+
+
+def check(options: argparse.Namespace) -> int:
+    """Check workings, or the whole book."""
+    if options.files:
+        reports = check_workings(
+            [(file, _read(file)) for file in options.files],
+            seconds=options.seconds,
+            progress=progress(),
+        )
+    else:
+        project, book = _book()
+        reports = _check_book(project, book, options.seconds)
+    for report in reports:
+        if options.json:
+            print(json.dumps(as_data(report), ensure_ascii=False))
+        elif text := report_text(report, brief=not options.files):
+            print(text)
+        for each in report.steps:
+            if each.contradiction:
+                print(f"derive: {report.file}: {each.judgement.detail}", file=sys.stderr)
+    if not options.json:
+        print(summary(reports))
+    return exit_status(reports)
+
+
+def build(options: argparse.Namespace) -> int:
+    """Write the snippets, or say which are stale."""
+    from derive.pages.refresh import COMMAND, made, stale, write
+
+    project, book = _book()
+    reports = _check_book(project, book)
+    snippets = made(project, book, reports[: len(book.entries)])
+    faults = [text for report in reports if (text := report_text(report, brief=True))]
+    for text in faults:
+        print(text, file=sys.stderr)
+    if options.check:
+        old = stale(project.snippets, snippets)
+        for name in old:
+            print(f"stale: snippets/{name}", file=sys.stderr)
+        if old:
+            print(f"mend it with: {COMMAND}", file=sys.stderr)
+            return 1
+    else:
+        changed = write(project.snippets, snippets)
+        print(f"{len(snippets.texts)} snippets, {len(changed)} of them changed")
+    if faults:
+        print("derive: not everything is proved; the last good snippets stay", file=sys.stderr)
+    return exit_status(reports)
+
+
+def _book() -> tuple[Project, Book]:
+    project = find_project(Path.cwd())
+    return project, read_book(project.content)
+
+
+def _check_book(project: Project, book: Book, seconds: float = 10.0) -> list[Report]:
+    """Return the reports of the book's entries, in their order, then those of its problems."""
+    reports = check_entries(book, book.entries, seconds=seconds, progress=progress())
+    problems = [Report(project.relative(path), error=error) for path, error in book.problems]
+    return [*reports, *problems]
+
+
+def _tell_problems(project: Project, book: Book) -> int:
+    for path, error in book.problems:
+        print(problem_text(project.relative(path), error), file=sys.stderr)
+    return 2 if book.problems else 0
+
+
+def _read(file: str) -> tuple[Working, ...] | LanguageError:
+    """Return the workings in a file, or why it can't be read."""
+    try:
+        if file == "-":
+            content = sys.stdin.buffer.read(LONGEST)
+        else:
+            with open(file, "rb") as opened:
+                content = opened.read(LONGEST)
+        return read_workings(decode(content, file), file)
+    except OSError as error:
+        return LanguageError(f"the file can't be read: {error.strerror}", line=1, file=file)
+    except LanguageError as error:
+        return error

@@ -1,0 +1,14 @@
+"""The engine that refutes: it evaluates both sides, in numbers that surely hold the truth.
+
+It shares no evaluation code with the engine that proves. Its derivatives are slopes of one-sided
+power series, taken at the point; the prover differentiates symbolically.
+
+    reals      exact rationals and balls         values     power series over them
+    evaluate   an expression at a point          domain     which points are declared
+    sample     the points to try                 instances  concrete functions for unknown ones
+    show       numbers as text                   search     the search for a counter-example
+"""
+
+from derive.kernel.refute.search import Refutation, empty, find_point, refute
+
+__all__ = ["Refutation", "empty", "find_point", "refute"]
