@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from derive.kernel.verdict import Judgement, Shown, Verdict
+from derive.kernel.verdict import Judgement, Shown, Verdict, Witness
 from derive.language.errors import LanguageError
 from derive.language.nodes import Condition
 from derive.language.working import Step
@@ -68,6 +68,19 @@ class Report:
 def located(file: str, error: LanguageError) -> str:
     """Return why ``file`` can't be read, with its line and a caret."""
     return str(LanguageError(error.message, error.line or 1, error.column, error.source, file))
+
+
+def point_text(witness: Witness) -> str:
+    """Return where a witness stands: ``z = 2, y = 1/2``."""
+    named = [f"{name} = {value_text(value)}" for name, value in witness.point]
+    return ", ".join(named) or "every point"
+
+
+def value_text(value: Shown) -> str:
+    """Return a value, or the entries of an array in brackets."""
+    if value is None:
+        return "undefined"
+    return value if isinstance(value, str) else f"[{', '.join(map(value_text, value))}]"
 
 
 def exit_status(reports: Iterable[Report]) -> int:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from derive.book.book import Book
 from derive.book.finding import Entry
-from derive.book.report import Report, StepReport, located
+from derive.book.report import Report, StepReport, located, point_text, value_text
 from derive.cli.terminal import coloured, plain
-from derive.kernel.verdict import Shown, Verdict, Witness
+from derive.kernel.verdict import Verdict
 from derive.language.errors import LanguageError
 from derive.language.nodes import Condition, Relation
 from derive.language.text import condition_text, to_text
@@ -80,26 +80,15 @@ def _why(report: StepReport) -> Iterator[str]:
     judgement = report.judgement
     match judgement.verdict:
         case Verdict.REFUTED if judgement.witness:
-            yield f"    at {_point(judgement.witness)}"
-            yield f"    the left side is {_value(judgement.witness.left)}"
-            yield f"    the right side is {_value(judgement.witness.right)}"
+            yield f"    at {point_text(judgement.witness)}"
+            yield f"    the left side is {value_text(judgement.witness.left)}"
+            yield f"    the right side is {value_text(judgement.witness.right)}"
         case Verdict.CONDITIONAL:
             yield f"    holds when {judgement.condition}; add that to `where`"
             if judgement.witness:
-                yield f"    at {_point(judgement.witness)} a side is undefined"
+                yield f"    at {point_text(judgement.witness)} a side is undefined"
         case _ if judgement.detail:
             yield f"    {judgement.detail}"
-
-
-def _point(witness: Witness) -> str:
-    named = [f"{name} = {_value(value)}" for name, value in witness.point]
-    return ", ".join(named) or "every point"
-
-
-def _value(value: Shown) -> str:
-    if value is None:
-        return "undefined"
-    return value if isinstance(value, str) else f"[{', '.join(map(_value, value))}]"
 
 
 def _verdict(verdict: Verdict) -> str:

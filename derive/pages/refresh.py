@@ -13,7 +13,8 @@ from pathlib import Path
 from derive.book.book import Book, read_book
 from derive.book.checking import check_entries
 from derive.book.project import Project, ProjectError, find_project
-from derive.book.report import Report, StepReport, located
+from derive.book.report import Report, StepReport, located, point_text, value_text
+from derive.kernel.verdict import Verdict
 from derive.pages.snippet import homes, snippet
 
 COMMAND = "python -m derive build"
@@ -121,14 +122,18 @@ def _failures(file: str, report: Report) -> list[str]:
 
 
 def _fault(file: str, report: StepReport) -> str:
-    said = report.judgement.verdict.value
+    step, judgement = report.step, report.judgement
+    said = judgement.verdict.value
+    if judgement.witness and judgement.verdict is Verdict.REFUTED:
+        sides = f"{value_text(judgement.witness.left)} and {value_text(judgement.witness.right)}"
+        said += f": at {point_text(judgement.witness)} the sides are {sides}"
+    elif judgement.condition:
+        said += f": it holds when {judgement.condition}"
+    elif judgement.detail:
+        said += f": {judgement.detail}"
     if report.justified is False:
         said += f", unjustified: {report.objection}"
-    detail = report.judgement.condition or report.judgement.detail
-    step = report.step
-    return f"{file}:{step.right.number}: {step.left.text} = {step.right.text} is {said}" + (
-        f" ({detail})" if detail else ""
-    )
+    return f"{file}:{step.right.number}: {step.left.text} = {step.right.text} is {said}"
 
 
 def _file(name: str) -> str:
