@@ -53,7 +53,10 @@ STOPS = {"+", "-", ")", "]", "}", "&", ",", r"\\", r"\rvert", r"\text{ and }", *
 
 
 def read_latex(latex: str, arrays: frozenset[str] = frozenset()) -> Expr:
-    """Return what ``latex`` says; a subscript on one of ``arrays`` is an index."""
+    """Return what ``latex`` says.
+
+    A subscript on one of ``arrays`` is an index, and a slope by it is that of each entry.
+    """
     reader = _Reader(latex, arrays)
     expr = reader.sum()
     assert reader.peek() == "", f"left over: {reader.tokens[reader.at :]}"
@@ -140,6 +143,9 @@ class _Reader:
             if self.peek(1) in (r"\partial", r"\mathrm{d}"):
                 return self.derivative()
             return Binary("/", self.inside("{", "}"), self.inside("{", "}"))
+        if token in (r"\partial", r"\mathrm{d}"):
+            self.at -= 1
+            return self.derivative(slashed=True)
         if token == r"\sqrt":
             return Call("sqrt", (self.inside("{", "}"),))
         if token == r"\lvert":
@@ -152,7 +158,8 @@ class _Reader:
         if token in REDUCES and self.peek() in ("_", "("):
             return self.reduced(token)
         if token in CALLS:
-            return Call(CALLS[token], self.arguments())
+            primes = self.primes()
+            return self.slope(Call(CALLS[token], args := self.arguments()), args[0], primes)
         if token == "e" and self.took("^"):
             return Call("exp", (self.inside("{", "}"),))
         if token == r"\pi":
@@ -162,9 +169,22 @@ class _Reader:
             left, right = self.indices()
             return Delta(left, right)
         if token in ("I", r"\mathbf{1}"):
-            self.take("_")
-            return Call("eye" if token == "I" else "ones", (self.inside("{", "}"),))
+            return Call("eye" if token == "I" else "ones", (self.sizes(),))
         return self.name(token)
+
+    def sizes(self) -> Expr:
+        """Read what stands below an I or a bold 1: one size, or rows times columns."""
+        self.take("_")
+        self.take("{")
+        sizes = [self.size()]
+        while self.took(r"\times"):
+            sizes.append(self.size())
+        self.take("}")
+        return sizes[0] if len(sizes) == 1 else Vector(tuple(sizes))
+
+    def size(self) -> Expr:
+        token = self.take()
+        return number(token) if token[0].isdigit() else self.name(token)
 
     def number(self, token: str) -> Expr:
         if not self.took(r"\times"):
@@ -180,24 +200,20 @@ class _Reader:
     def name(self, token: str) -> Expr:
         letters = GREEK.get(token) or re.sub(r"\\math\w+\{(\w+)\}", r"\1", token)
         assert re.fullmatch(r"\w+", letters), f"no name: {token}"
-        primes = 0
-        while self.took("'"):
-            primes += 1
-        if letters in "gJ" and self.peek() == "(":
-            args = self.arguments()
-            expr: Expr = Apply(letters, args)
-            for _ in range(primes):
-                expr = Derivative(expr, args[0])
-            return expr
+        primes = self.primes()
         transposed = False
         if self.tokens[self.at : self.at + 3] == ["^", "{", "["]:
             self.at += 3
             words = ""
             while not self.took("]"):
                 words += self.take()
-            letters += "_prev" if words == "l-1" else words
+            letters += {"l-1": "_prev", "l": ""}.get(words, words)
             transposed = self.took(r"\mathsf{T}")
+            primes += self.primes()
             self.take("}")
+        if letters in "gJ" and self.peek() == "(":
+            args = self.arguments()
+            return self.slope(Apply(letters, args), args[0], primes)
         if self.peek() == "_" and letters not in self.arrays and self.own_number():
             # A number on a scalar belongs to its name; what follows a comma is an index.
             self.at += 2
@@ -209,6 +225,20 @@ class _Reader:
             else:
                 self.take("}")
         return Transpose(Name(letters)) if transposed else Name(letters)
+
+    def primes(self) -> int:
+        primes = 0
+        while self.took("'", r"\prime"):
+            primes += 1
+        return primes
+
+    def slope(self, expr: Expr, variable: Expr, primes: int) -> Expr:
+        if primes and isinstance(variable, Name) and variable.id in self.arrays:
+            assert primes == 1, "an array is no scalar to differentiate again"
+            return Derivative(Reduce("sum", expr, None, False), variable)
+        for _ in range(primes):
+            expr = Derivative(expr, variable)
+        return expr
 
     def own_number(self) -> bool:
         """Say whether the subscript that follows begins with a number by itself."""
@@ -234,16 +264,19 @@ class _Reader:
         self.take(")")
         return tuple(args)
 
-    def derivative(self) -> Expr:
-        self.take("{")
+    def derivative(self, slashed: bool = False) -> Expr:
+        middle = "/" if slashed else "}{"
+        if not slashed:
+            self.take("{")
         d = self.take()
         order = int(number(self.exponent()).value) if self.took("^") else 1
-        body = None if self.peek() == "}" else self.factor()
-        self.take("}")
-        self.take("{")
+        body = None if self.peek() == middle[0] else self.factor()
+        for token in middle:
+            self.take(token)
         self.take(d)
         variable = self.factor()
-        self.take("}")
+        if not slashed:
+            self.take("}")
         if order > 1:
             assert isinstance(variable, Binary) and variable.op == "**"
             variable = variable.left
@@ -266,8 +299,9 @@ class _Reader:
         self.take("1")
         self.take("}")
         self.take("^")
-        size = self.exponent()
-        turn = Range(index, int(size) if size.isdigit() else size)
+        size = self.inside("{", "}")
+        assert isinstance(size, Name | Number)
+        turn = Range(index, size.id if isinstance(size, Name) else int(size.value))
         assert self.peek() not in ("+", "-"), "a sum sign before a sign"
         return Sum(self.product(), (turn,))
 

@@ -111,7 +111,7 @@ def expressions(draw: Draw, depth: int = 4) -> Expr:
         size.map(lambda n: Call("eye", (n,))),
         (size | ones).map(lambda n: Call("ones", (n,))),
     )
-    forms = (*_SCALAR_FORMS, *_ARRAY_FORMS, "derivative")
+    forms = (*_SCALAR_FORMS, *_ARRAY_FORMS, "derivative", "slope")
 
     def node(left: int) -> Expr:
         if left == 0 or draw(st.integers(0, 4)) == 0:
@@ -119,6 +119,11 @@ def expressions(draw: Draw, depth: int = 4) -> Expr:
         form = draw(st.sampled_from(forms))
         if form == "derivative":
             return Derivative(node(left - 1), draw(name | entry))
+        if form == "slope":
+            array = Name(draw(st.sampled_from(ARRAYS)))
+            slope = draw(st.sampled_from(["sigma", "tanh", "relu", "sqrt"]))
+            function = draw(st.sampled_from([Apply("g", (array,)), Call(slope, (array,))]))
+            return Derivative(Reduce("sum", function, None, False), array)
         if form in _ARRAY_FORMS:
             return _array_form(draw, form, lambda: node(left - 1))
         return _scalar_form(draw, form, lambda: node(left - 1))

@@ -41,15 +41,15 @@ class Book:
 
     def rests_on(self, entry: Entry) -> tuple[Entry, ...]:
         """Return the derivations that ``entry`` cites, in the book's order."""
-        cited = {each.name for each in citations(entry)}
+        cited = {each.name for each in citations(entry)} - {entry.name}
         return tuple(other for other in self.entries if other.name in cited)
 
     def used_by(self, entry: Entry) -> tuple[Entry, ...]:
         """Return the derivations that cite ``entry``, in the book's order."""
         return tuple(other for other in self.entries if entry in self.rests_on(other))
 
-    def cited(self, step: Step) -> tuple[Result, ...] | str:
-        """Return the results that a step may have used, or why there are none.
+    def cited(self, entry: Entry, step: Step) -> tuple[Result, ...] | str:
+        """Return the results that a step of ``entry`` may have used, or why there are none.
 
         A step that names no result, or one that shows nothing but conditions, has none.
         """
@@ -57,12 +57,12 @@ class Book:
         for rule in step.rules:
             if (named := citation(rule)) is None:
                 continue
-            entry = self.entry(named.name)
-            if entry is None:
+            source = self.entry(named.name)
+            if source is None:
                 guess = self.nearest(named.name)
                 ask = f"; did you mean {guess}?" if guess else ""
                 return f"there is no derivation called {named.name}{ask}"
-            all_of_them = results(named.name, entry.working)
+            all_of_them = results(named.name, source.working)
             if named.number is None:
                 found += all_of_them
             elif named.number <= len(all_of_them):
@@ -103,10 +103,8 @@ def _ordered(
 ) -> tuple[tuple[Entry, ...], list[tuple[Path, LanguageError]]]:
     """Put the cited before the citing; entries in a circle, or resting on one, are problems."""
     by_name = {entry.name: entry for entry in entries}
-    needs = {
-        name: {cited.name for cited in citations(entry)} & by_name.keys()
-        for name, entry in by_name.items()
-    }
+    lines = {name: _first_citations(entry) for name, entry in by_name.items()}
+    needs = {name: cited.keys() & by_name.keys() for name, cited in lines.items()}
     needed_by = defaultdict(list)
     for name, cited_names in needs.items():
         for cited_name in cited_names:
@@ -124,23 +122,37 @@ def _ordered(
                 heapq.heappush(ready, _key(by_name[citing]))
     stuck = by_name.keys() - {entry.name for entry in ordered}
     within = {name: min(needs[name] & stuck) for name in stuck}
-    return tuple(ordered), [_circle(by_name[name], within) for name in sorted(stuck)]
+    problems = [
+        (by_name[name].path, _circle(name, within, lines[name][within[name]]))
+        for name in sorted(stuck)
+    ]
+    return tuple(ordered), problems
+
+
+def _first_citations(entry: Entry) -> dict[str, int]:
+    """Return the names of what must stand before ``entry``, with the lines that first cite them.
+
+    Its own name is one of them, in a circle, unless only earlier chains are cited by it.
+    """
+    lines: dict[str, int] = {}
+    for number, chain in enumerate(entry.working.chains, start=1):
+        for step in chain.steps:
+            for named in filter(None, map(citation, step.rules)):
+                if named.name != entry.name or not named.number or named.number >= number:
+                    lines.setdefault(named.name, step.right.number)
+    return lines
 
 
 def _key(entry: Entry) -> tuple[str, int, str]:
     return entry.chapter, entry.derivation.place, entry.name
 
 
-def _circle(entry: Entry, within: dict[str, str]) -> tuple[Path, LanguageError]:
+def _circle(name: str, within: dict[str, str], line: int) -> LanguageError:
     """Return the problem of an entry from which citations (``within``) lead into a circle."""
-    way = [entry.name]
+    way = [name]
     while (following := within[way[-1]]) not in way:
         way.append(following)
     circle = " -> ".join([*way[way.index(following) :], following])
-    line = next(
-        step.right.number
-        for step in entry.working.steps
-        for rule in step.rules
-        if (named := citation(rule)) and named.name == within[entry.name]
-    )
-    return entry.path, LanguageError(f"the citations run in a circle: {circle}", line=line)
+    own = f"; of its own chains it may cite an earlier one, as in: by result {name}.1"
+    hint = own if way == [following] else ""
+    return LanguageError(f"the citations run in a circle: {circle}{hint}", line=line)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 
 from derive.book.book import Book
-from derive.book.citation import Result, citation, objection
+from derive.book.citation import Court, Result, citation, objection
 from derive.book.finding import Entry
 from derive.book.report import ConditionReport, Report, StepReport
 from derive.book.workers import SECONDS, Done, Ended, in_workers
 from derive.kernel.verdict import DomainError, EngineDisagreement, Judgement, Verdict
 from derive.language.errors import LanguageError
-from derive.language.nodes import Condition
+from derive.language.nodes import Condition, Expr
 from derive.language.working import Declarations, Step, Working
 from derive.rules.catalogue import nearest, rule_named
 
@@ -38,6 +39,7 @@ class Use:
     step: Step
     declarations: Declarations
     cited: tuple[Result, ...]
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +80,30 @@ def answer(question: Question) -> Answer:
         match question:
             case Equality(step=step, declarations=declarations, seconds=seconds):
                 return judge(step.left.expr, step.right.expr, declarations, seconds=seconds)
-            case Use(step=step, declarations=declarations, cited=cited):
-                return objection(step, declarations, cited, holds)
+            case Use(step=step, declarations=declarations, cited=cited, seconds=seconds):
+                court = Court(holds, partial(_doubt, partial(judge, seconds=seconds)))
+                return objection(step, declarations, cited, court)
             case Claim(conditions=conditions, declarations=declarations):
                 return all(holds(condition, declarations) for condition in conditions)
     except DomainError as error:
         return EmptyDomain(error.message)
     except EngineDisagreement as error:
         return Contradiction(str(error))
+
+
+def _doubt(
+    judge: Callable[[Expr, Expr, Declarations], Judgement],
+    left: Expr,
+    right: Expr,
+    declarations: Declarations,
+) -> str | None:
+    """Say why an equation is not proved, or None when it is."""
+    judgement = judge(left, right, declarations)
+    if judgement.verdict is Verdict.PROVED:
+        return None
+    if judgement.condition is not None:
+        return f"it needs {judgement.condition}"
+    return judgement.detail or f"it is {judgement.verdict}"
 
 
 def check_workings(
@@ -125,7 +143,8 @@ def check_entries(
     for entry in entries:
         declarations = entry.working.declarations
         steps = [
-            inquiry.step(step, declarations, _reason(book, step)) for step in entry.working.steps
+            inquiry.step(step, declarations, _reason(book, entry, step))
+            for step in entry.working.steps
         ]
         shows = [
             (text, conditions, inquiry.ask(Claim(conditions, declarations)))
@@ -135,7 +154,7 @@ def check_entries(
     return inquiry.reports(plans, progress)
 
 
-def _reason(book: Book, step: Step) -> tuple[Result, ...] | str:
+def _reason(book: Book, entry: Entry, step: Step) -> tuple[Result, ...] | str:
     """Return the results that a step's rule cites, or why it can't be the reason of a step."""
     rules = [rule for rule in step.rules if citation(rule) is None]
     for rule in rules:
@@ -146,7 +165,7 @@ def _reason(book: Book, step: Step) -> tuple[Result, ...] | str:
         return f"one step, one rule: here are {len(rules)}, {', '.join(rules)}"
     if not step.rules:
         return "the step names no rule"
-    cited = book.cited(step)
+    cited = book.cited(entry, step)
     if rules and cited:
         # Beside a rule, a citation is the source of the rule's condition.
         sources = (book.entry(each.name) for rule in step.rules if (each := citation(rule)))
@@ -195,7 +214,7 @@ class _Inquiry:
         equality = self.ask(Equality(step, declarations, self.seconds))
         if isinstance(reason, str):
             return _PlannedStep(step, equality, objection=reason)
-        use = self.ask(Use(step, declarations, reason)) if reason else None
+        use = self.ask(Use(step, declarations, reason, self.seconds)) if reason else None
         return _PlannedStep(step, equality, use)
 
     def reports(self, plans: Iterable[_Plan], progress: Progress | None) -> list[Report]:
@@ -246,6 +265,9 @@ def _step_report(planned: _PlannedStep, answers: Outcomes) -> StepReport:
                 justified = True
             case Done(value=str() as objection) | Ended(reason=objection):
                 justified = False
+            case Done(value=Contradiction(message=message)):
+                contradiction, justified = True, False
+                objection = f"the two engines contradict each other: {message}"
     return StepReport(planned.step, judgement, justified, objection, contradiction)
 
 

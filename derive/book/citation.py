@@ -1,45 +1,46 @@
 """Citing: one derivation puts in what another has shown.
 
-The names of what is cited are variables: ``D(log(u), u) = 1/u`` shown for ``0 < u`` is cited
-for ``D(log(a), a)`` with u = a, and its condition, 0 < a, has to be proved again where it is
-used. Definitions are unfolded on both sides, except the name that a derivative is taken by,
-which stays the variable of its derivative.
+The letters of what is cited are variables: ``D(log(u), u) = 1/u`` shown for ``0 < u`` is cited
+for ``D(log(a), a)`` with u = a (:mod:`derive.book.matching` finds what they stand for). Its
+condition, here 0 < a, has to be proved again where it is used, and so has the equation that the
+result becomes there: an instance is never taken on trust.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
 
+from derive.book.matching import (
+    Equation,
+    NoInstance,
+    Substitution,
+    alike,
+    index_letters,
+    instance,
+    renamed,
+    unfold,
+)
 from derive.language.nodes import (
-    Apply,
     Condition,
-    Derivative,
     Expr,
-    Index,
-    Matrix,
     Membership,
     Name,
     Natural,
     Relation,
-    Transpose,
-    Vector,
     children,
     names_in,
-    walk,
-    with_children,
 )
 from derive.language.text import condition_text, to_text
 from derive.language.working import Chain, Declarations, Step, Working
 
 _CITATION = re.compile(r"result ([a-z][a-z0-9-]*)(?:\.([1-9][0-9]?))?")
-_BLANK = Name("_")
 
-Substitution: TypeAlias = dict[str, Expr]
 Holds: TypeAlias = Callable[[Condition, Declarations], bool]
+Doubt: TypeAlias = Callable[[Expr, Expr, Declarations], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,195 +84,109 @@ def last(chain: Chain) -> Expr:
     return chain.steps[-1].right.expr if chain.steps else chain.first.expr
 
 
+@dataclass(frozen=True, slots=True)
+class Court:
+    """Who decides what a citation needs.
+
+    holds   whether a condition is proved under the declarations
+    doubt   why an equation is not proved under the declarations, or None when it is
+    """
+
+    holds: Holds
+    doubt: Doubt
+
+
 def objection(
-    step: Step, declarations: Declarations, cited: Sequence[Result], holds: Holds
+    step: Step, declarations: Declarations, cited: Sequence[Result], court: Court
 ) -> str | None:
     """Say why the step is no use of one of the results ``cited``, or None when it is.
 
     Every place where the lines differ must be an instance of one result, read in either
-    direction. ``holds`` decides whether a condition is proved under the declarations.
+    direction.
     """
-    said = None
+    said: list[str] = []
     for result in cited:
-        instances = _instances(step.left.expr, step.right.expr, result, declarations)
-        if instances is None:
-            continue
-        said = next(_unmet(instances, result, declarations, holds), None)
-        if said is None:
+        misses: list[str] = []
+        uses = _uses(step.left.expr, step.right.expr, result, declarations, misses)
+        if uses is None:
+            said += (f"{result.name} does not fit here: {reason}" for reason in misses)
+        elif (unmet := next(_unmet(uses, result, declarations, court), None)) is not None:
+            said.append(unmet)
+        else:
             return None
     statements = " or ".join(map(str, cited))
-    return said or f"what changes in this line is no instance of {statements}"
+    return said[0] if said else f"what changes in this line is no instance of {statements}"
 
 
-def _instances(
-    old: Expr, new: Expr, result: Result, declarations: Declarations
-) -> list[Substitution] | None:
-    """Return the substitutions that turn ``old`` into ``new``; None when there are none.
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """An equation at some place of a step, and how the result becomes it."""
 
-    The widest places are tried first.
+    equation: Equation
+    found: Substitution
+
+
+def _uses(
+    old: Expr, new: Expr, result: Result, declarations: Declarations, misses: list[str]
+) -> list[_Use] | None:
+    """Return the uses of the result that turn ``old`` into ``new``; None when there are none.
+
+    The widest places are tried first; ``misses`` takes in why an equation nearly was one.
     """
     if old == new:
         return []
-    for left, right in ((old, new), (new, old)):
-        substitution = _instance(left, right, result, declarations)
-        if substitution is not None:
-            return [substitution]
-    if not _alike(old, new):
+    general = result.left, result.right
+    for equation in ((old, new), (new, old)):
+        try:
+            found = instance(general, result.declarations, equation, declarations)
+        except NoInstance as miss:
+            misses += [miss.reason] if miss.reason else []
+        else:
+            return [_Use(equation, found)]
+    if not alike(old, new):
         return None
-    found: list[Substitution] = []
+    uses: list[_Use] = []
     for before, after in zip(children(old), children(new), strict=True):
-        inside = _instances(before, after, result, declarations)
+        inside = _uses(before, after, result, declarations, misses)
         if inside is None:
             return None
-        found += inside
-    return found
-
-
-def _instance(
-    left: Expr, right: Expr, result: Result, declarations: Declarations
-) -> Substitution | None:
-    """Return the substitution that makes ``result`` say ``left = right``, if there is one."""
-    theirs, ours = dict(result.declarations.lets), dict(declarations.lets)
-    pattern = [unfold(result.left, theirs), unfold(result.right, theirs)]
-    target = [unfold(left, ours), unfold(right, ours)]
-    found: Substitution = {}
-    if not all(_bind(p, t, found, ours) for p, t in zip(pattern, target, strict=True)):
-        return None
-    for name in [name for name in found if name in theirs]:  # it is a derivative's variable
-        image = found[name]
-        definition = ours.get(image.id) if isinstance(image, Name) else None
-        if definition is None:
-            return None
-        pattern.append(unfold(theirs[name], theirs))
-        target.append(unfold(definition, ours))
-        if not _bind(pattern[-1], target[-1], found, ours):
-            return None
-    if not all(_fits(name, image, result, declarations) for name, image in found.items()):
-        return None
-    said = [unfold(substitute(side, found), ours) for side in pattern]
-    if said != target or not _independent(pattern, found, ours):
-        return None
-    return found
-
-
-def _bind(pattern: Expr, target: Expr, found: Substitution, ours: Mapping[str, Expr]) -> bool:
-    """Match ``target`` with ``pattern``, whose names are variables, adding to ``found``."""
-    match pattern, target:
-        case Name(id=name), _:
-            bound = found.get(name)
-            if bound is not None and unfold(bound, ours) != unfold(target, ours):
-                return False
-            if bound is None or isinstance(target, Name):  # a derivative needs the name itself
-                found[name] = target
-            return True
-        case Derivative(), Derivative():
-            return _bind(pattern.variable, target.variable, found, ours) and _bind(
-                pattern.body, target.body, found, ours
-            )
-        case Apply(), Apply() if len(pattern.args) == len(target.args):
-            if found.setdefault(pattern.function, Name(target.function)) != Name(target.function):
-                return False
-        case _ if not _alike(pattern, target):
-            return False
-    pairs = zip(children(pattern), children(target), strict=True)
-    return all(_bind(p, t, found, ours) for p, t in pairs)
-
-
-def _alike(one: Expr, other: Expr) -> bool:
-    """Say whether two nodes differ in nothing but what is inside them."""
-    count = len(children(one))
-    if type(one) is not type(other) or len(children(other)) != count:
-        return False
-    return with_children(one, (_BLANK,) * count) == with_children(other, (_BLANK,) * count)
-
-
-def unfold(expr: Expr, definitions: Mapping[str, Expr], keep: frozenset[str] = frozenset()) -> Expr:
-    """Put in what names stand for; what a derivative is taken by stays a name inside it."""
-    match expr:
-        case Name(id=name):
-            if name in keep or name not in definitions:
-                return expr
-            return unfold(definitions[name], definitions, keep)
-        case Derivative(body=body, variable=variable):
-            return Derivative(unfold(body, definitions, keep | names_in(variable)), variable)
-    inside = tuple(unfold(child, definitions, keep) for child in children(expr))
-    return with_children(expr, inside)
-
-
-def substitute(expr: Expr, substitution: Mapping[str, Expr]) -> Expr:
-    """Put expressions for names, all at once."""
-    if isinstance(expr, Name):
-        return substitution.get(expr.id, expr)
-    inside = tuple(substitute(child, substitution) for child in children(expr))
-    if isinstance(expr, Apply):
-        image = substitution.get(expr.function)
-        return Apply(image.id if isinstance(image, Name) else expr.function, inside)
-    return with_children(expr, inside)
-
-
-def _fits(name: str, image: Expr, result: Result, declarations: Declarations) -> bool:
-    """Say whether ``name`` may stand for ``image``: function, array and scalar stay what they are.
-
-    An array may stand for an array of the same shape only, by its name; a whole number, too,
-    by its name.
-    """
-    theirs = result.declarations
-    if Natural(Name(name)) in theirs.domain and not isinstance(image, Name):
-        return False
-    if name in theirs.functions:
-        return isinstance(image, Name) and image.id in declarations.functions
-    for unknown, arguments in theirs.unknowns:
-        if unknown == name:
-            return isinstance(image, Name) and (image.id, arguments) in declarations.unknowns
-    if theirs.shape(name):
-        return isinstance(image, Name) and declarations.shape(image.id) == theirs.shape(name)
-    return _is_scalar(image, declarations)
-
-
-def _is_scalar(expr: Expr, declarations: Declarations) -> bool:
-    """Say whether ``expr`` is plainly a scalar: arrays come into it by their entries only."""
-    match expr:
-        case Index():
-            return True
-        case Name(id=name):
-            return not declarations.shape(name)
-        case Matrix() | Vector() | Transpose():
-            return False
-    return all(_is_scalar(child, declarations) for child in children(expr))
-
-
-def _independent(pattern: Sequence[Expr], found: Substitution, ours: Mapping[str, Expr]) -> bool:
-    """Say whether what a derivative holds fixed is still fixed after the substitution."""
-    for side in pattern:
-        for _, node in walk(side):
-            if not isinstance(node, Derivative):
-                continue
-            variables = names_in(substitute(node.variable, found))
-            if not isinstance(substitute(node.variable, found), Name | Index):
-                return False
-            for name in names_in(node.body) - names_in(node.variable):
-                moving = names_in(unfold(found.get(name, Name(name)), ours, variables))
-                if moving & variables:
-                    return False
-    return True
+        uses += inside
+    return uses
 
 
 def _unmet(
-    instances: Sequence[Substitution], result: Result, declarations: Declarations, holds: Holds
+    uses: Sequence[_Use], result: Result, declarations: Declarations, court: Court
 ) -> Iterator[str]:
-    """Say which conditions of ``result`` are not proved where it is used."""
-    if not instances:
+    """Say what of ``result`` is not proved where it is used."""
+    if not uses:
         yield f"nothing changes in this line, so {result.name} is of no use"
-    theirs = dict(result.declarations.lets)
-    for found in instances:
-        for condition in result.declarations.domain:
-            there = _mapped(condition, partial(unfold, definitions=theirs, keep=frozenset(found)))
-            unbound = _names(there) - set(found)
-            if unbound == _names(there):  # it is about names that the statement has not
-                continue
-            here = _mapped(there, partial(substitute, substitution=found))
-            if unbound or not holds(here, declarations):
-                yield f"{result.name} needs {condition_text(here)}, which is not proved here"
+    for use in uses:
+        for condition, complete in _conditions(result, use.found):
+            if not complete or not court.holds(condition, declarations):
+                text = condition_text(condition)
+                yield f"{result.name} needs {text}, which is not proved here"
+        if (doubt := court.doubt(*use.equation, declarations)) is not None:
+            said = " = ".join(map(to_text, use.equation))
+            yield f"{result.name} says here that {said}, and that is not proved: {doubt}"
+
+
+def _conditions(result: Result, found: Substitution) -> Iterator[tuple[Condition, bool]]:
+    """Yield the conditions of ``result`` as they read here, and whether all their names do.
+
+    A free index of a condition stands for each entry, so it is no index of the equation.
+    """
+    known = found.names.keys() | found.functions.keys()
+    fold = partial(unfold, definitions=dict(result.declarations.lets), keep=frozenset(known))
+    taken = frozenset().union(*map(index_letters, found.names.values()))
+    here = Substitution(found.names, {letter: f"{letter}_" for letter in taken}, found.functions)
+    for condition in result.declarations.domain:
+        there = _mapped(condition, lambda expr: renamed(fold(expr)) if taken else fold(expr))
+        if not (names := _names(there)) & known:  # it is about names that the statement has not
+            continue
+        match there:
+            case Natural(subject=Name(id=name)) if not isinstance(found.names[name], Name):
+                continue  # a literal size, a whole number
+        yield _mapped(there, here), names <= known
 
 
 def _mapped(condition: Condition, change: Callable[[Expr], Expr]) -> Condition:
@@ -283,7 +198,7 @@ def _mapped(condition: Condition, change: Callable[[Expr], Expr]) -> Condition:
             return Membership(change(subject), values)
         case Natural(subject=subject):
             image = change(subject)
-            return Natural(image if isinstance(image, Name) else subject)  # a name: see _fits
+            return Natural(image if isinstance(image, Name) else subject)
 
 
 def _names(condition: Condition) -> frozenset[str]:

@@ -1,8 +1,9 @@
-"""What declarations say of names: how many axes they have, and what they are made of."""
+"""What declarations say of names: their shapes, and what they are made of."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from derive.language.nodes import (
     Apply,
@@ -20,12 +21,26 @@ from derive.language.nodes import (
     Where,
     walk,
 )
-from derive.language.working import Declarations
+from derive.language.shapes import ShapeError, Surveyor
+from derive.language.working import Declarations, Shape
 
 
-def ranks_of(declarations: Declarations) -> dict[str, int]:
+def shapes_of(declarations: Declarations) -> dict[str, Shape]:
+    """Return the shape of every name that is declared with one or defined.
+
+    A definition whose own shapes do not fit has none.
+    """
+    shapes = dict(declarations.shapes)
+    surveyor = Surveyor(declarations)
+    for name, meaning in declarations.lets:
+        with suppress(ShapeError):
+            shapes.setdefault(name, surveyor.survey(meaning).shape)
+    return shapes
+
+
+def ranks_of(declarations: Declarations, shapes: Mapping[str, Shape]) -> dict[str, int]:
     """Return the rank of every declared name; an unknown scalar ``J(Z)`` has rank 0."""
-    ranks = {name: len(shape) for name, shape in declarations.shapes}
+    ranks = {name: len(shape) for name, shape in shapes.items()}
     ranks |= {name: 0 for name, _ in declarations.unknowns}
     for name, meaning in declarations.lets:
         ranks.setdefault(name, rank(meaning, ranks))

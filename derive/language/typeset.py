@@ -190,14 +190,23 @@ class Place:
     """Where a node stands.
 
     script     in a sub- or superscript
+    inline     in a line of running text
     depth      inside how many fractions
     unsigned   its leading minus is printed elsewhere
+    braced     arrays stand over braces that say their shapes
     """
 
     path: Path
     script: bool = False
+    inline: bool = False
     depth: int = 0
     unsigned: bool = False
+    braced: bool = False
+
+    @property
+    def flat(self) -> bool:
+        """Say whether a quotient is a slash here, since a bar would make small letters."""
+        return self.script or self.inline
 
     def child(self, *numbers: int, unsigned: bool = False) -> Place:
         """Return the place of a child in the same line of print."""
@@ -213,7 +222,9 @@ class Place:
 
 
 _TALL = re.compile(r"\\(d?frac|sum|begin|left)(?![A-Za-z])")
-_OPERATOR = re.compile(r"\\(log|exp|tanh|cosh|sinh|max|min|operatorname|sum)(?![A-Za-z])")
+_OPERATOR = re.compile(
+    r"\\(log|exp|tanh|cosh|sinh|max|min|operatorname|sum|underbrace)(?![A-Za-z])"
+)
 _INNER_HEAD = re.compile(r"\\(left|begin)(?![A-Za-z])")
 _INNER_TAIL = re.compile(r"\\(right(.|\\rvert)|end\{\w+\})$")
 

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 
 RELATIONS = frozenset("=≠<>≤≥≈≡∈→↦⟹⇒≔")
 BINARY = frozenset("+-*·×±/")
+BRACES = frozenset("⏟⏞")
 CLOSING = frozenset(")]}")
 SPELLED = {
     "−": "-",
@@ -30,6 +31,8 @@ def plain_text(element: Element) -> str:
             return f"sqrt({_row(element)})"
         case "mroot", [body, index]:
             return f"root({plain_text(body)}, {plain_text(index)})"
+        case (("munder" | "mover"), [base, brace]) if brace.text in BRACES:
+            return plain_text(base)
         case (("msub" | "munder"), [base, low]):
             return plain_text(base) + _script("_", low)
         case (("msup" | "mover"), [base, high]):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from derive.book import checking
-from derive.book.citation import objection
+from derive.book.citation import Court, objection
 from derive.book.workers import Done, Ended
 from derive.kernel.verdict import Judgement, Verdict, Witness
 
@@ -83,6 +83,7 @@ def _answer(
             said = verdicts.get(step.right.text, PROVED)
             return Ended(said) if isinstance(said, str) else Done(said)
         case checking.Use(step=step, declarations=declarations, cited=cited):
-            return Done(objection(step, declarations, cited, lambda c, _: holds(c)))
+            court = Court(lambda condition, _: holds(condition), lambda *_: None)
+            return Done(objection(step, declarations, cited, court))
         case checking.Claim(conditions=conditions):
             return Done(all(map(holds, conditions)))

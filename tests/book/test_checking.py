@@ -138,6 +138,18 @@ def test_engines_that_contradict_each_other(monkeypatch: pytest.MonkeyPatch) -> 
     assert exit_status([report]) == 3
 
 
+def test_engines_that_contradict_each_other_on_what_is_cited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The use is not justified, however the step itself was judged."""
+    quarrel = Done(Contradiction("proved, and refuted at t = 1"))
+    root = project(tmp_path, {"one/sigmoid": source(SIGMOID), "one/twice": source(TWICE)})
+    book = read_book(root / "content")
+    monkeypatch.setattr(checking, "in_workers", lambda *_, **__: [Done(PROVED), quarrel])
+    (report,) = check_entries(book, book.entries[1:])
+    assert (report.steps[0].contradiction, report.steps[0].justified) == (True, False)
+
+
 def test_a_report_as_data(monkeypatch: pytest.MonkeyPatch) -> None:
     """The keys and values are those of the language's contract."""
     pretend(monkeypatch, {"2*z": REFUTED})

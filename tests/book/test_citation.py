@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from derive.book.citation import Citation, Result, citation, objection
+from derive.book.citation import Citation, Court, Result, citation, objection
 from derive.language.nodes import Condition
 from derive.language.parse import parse_conditions, parse_expression
 from derive.language.text import condition_text
@@ -39,9 +39,7 @@ def step(left: str, right: str) -> Step:
     return Step(Line(parse_expression(left), left, 1), Line(parse_expression(right), right, 2))
 
 
-def yes(condition: Condition, declarations: Declarations) -> bool:
-    """Hold every condition for proved."""
-    return True
+YES = Court(lambda condition, declarations: True, lambda left, right, declarations: None)
 
 
 LOSS_GRADIENT = result(
@@ -157,14 +155,14 @@ REFUSED = {
 def test_an_instance_is_found(case: str) -> None:
     """A step that puts a result in has nothing against it."""
     known, here, left, right = INSTANCES[case]
-    assert objection(step(left, right), here, [known], yes) is None
+    assert objection(step(left, right), here, [known], YES) is None
 
 
 @pytest.mark.parametrize("case", REFUSED)
 def test_a_near_miss_is_refused(case: str) -> None:
     """A step that is no use of the result is told so."""
     known, here, left, right = REFUSED[case]
-    said = objection(step(left, right), here, [known], yes)
+    said = objection(step(left, right), here, [known], YES)
     assert said is not None
     assert "known" in said or str(known) in said
 
@@ -178,7 +176,7 @@ def test_conditions_are_proved_again() -> None:
         return True
 
     use = step("D(L, a)*D(a, z)", "(a - y)/(a*(1 - a))*D(a, z)")
-    assert objection(use, NEURON, [LOSS_GRADIENT], holds) is None
+    assert objection(use, NEURON, [LOSS_GRADIENT], Court(holds, YES.doubt)) is None
     assert asked == ["0 < a", "a < 1", "0 <= y", "y <= 1"]
 
 
@@ -186,14 +184,15 @@ def test_an_unproved_condition_is_named() -> None:
     """A condition that fails is shown with the expressions of the place."""
     known = result("log(x*x)", "2*log(x)", declared(domain="x > 0"))
     use = step("log(t*t) + 1", "2*log(t) + 1")
-    said = objection(use, declared(), [known], lambda condition, declarations: False)
+    court = Court(lambda condition, declarations: False, YES.doubt)
+    said = objection(use, declared(), [known], court)
     assert said == "known needs t > 0, which is not proved here"
 
 
 def test_one_of_several_results_is_enough() -> None:
     """A citation without a number may mean any chain of the derivation."""
     use = step("D(a, z)", "a*(1 - a)")
-    assert objection(use, NEURON, [LOSS_GRADIENT, SIGMOID_NAMED], yes) is None
+    assert objection(use, NEURON, [LOSS_GRADIENT, SIGMOID_NAMED], YES) is None
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,35 @@ def test_citations_in_a_circle_are_shown(tmp_path: Path) -> None:
         "a": "a -> b -> a",
         "b": "b -> a -> b",
         "c": "a -> b -> a",
-        "d": "d -> d",
+        "d": "d -> d; of its own chains it may cite an earlier one, as in: by result d.1",
     }
     assert {error.line for _, error in book.problems} == {11}
+
+
+CHAINS = """
+      t + t
+    = 2*t      by collect
+
+      u + u + 1
+    = 2*u + 1  by result chains.1
+"""
+
+
+def test_an_earlier_chain_of_the_same_file_may_be_cited(tmp_path: Path) -> None:
+    """It is no circle, and the derivation does not rest on itself."""
+    project(tmp_path, {"one/chains": source(CHAINS)})
+    book = read_book(tmp_path / "content")
+    (entry,) = book.entries
+    assert book.rests_on(entry) == book.used_by(entry) == ()
+    assert [str(result) for result in book.cited(entry, entry.working.steps[1])] == ["t + t = 2*t"]
+
+
+@pytest.mark.parametrize("cited", ["chains", "chains.2", "chains.3"])
+def test_a_chain_of_the_same_file_that_is_not_earlier_is_a_circle(
+    tmp_path: Path, cited: str
+) -> None:
+    """The same chain, a later one, or any of them: the line is named, and the way out."""
+    text = source(CHAINS.replace("chains.1", cited))
+    error = problem(tmp_path, text, "one/chains")
+    assert "chains -> chains; of its own chains it may cite an earlier one" in error.message
+    assert error.line == 14

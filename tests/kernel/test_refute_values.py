@@ -12,10 +12,12 @@ from flint import arb, fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from derive.kernel.refute import domain, instances, search
-from derive.kernel.refute.evaluate import Environment, Scene, evaluate, settled, value_at
-from derive.kernel.refute.reals import ZERO, Unclear, Undefined, ball, real_power
+from derive.kernel.refute import domain, instances
+from derive.kernel.refute.evaluate import Environment, evaluate, settled, value_at
+from derive.kernel.refute.reals import ZERO, Real, Unclear, Undefined, ball, real_power
 from derive.kernel.refute.sample import Sampler
+from derive.kernel.refute.scene import Cell, Scene
+from derive.kernel.refute.values import Value
 from derive.language.nodes import Binary, Call, Derivative, Expr, Name, Number
 from derive.language.parse import parse_expression
 from derive.language.reader import read_working
@@ -79,7 +81,7 @@ def test_values_and_derivatives_agree_with_mpmath(expr: Expr, z: Fraction, order
     wanted: Expr = expr
     for _ in range(order):
         wanted = Derivative(wanted, Name("z"))
-    point = {"z": fmpq(z.numerator, z.denominator)}
+    point: dict[Cell, Real] = {("z", ()): fmpq(z.numerator, z.denominator)}
     value = value_at(wanted, Scene({}), point, 128)
     assert value is not None
     with mpmath.workdps(60):
@@ -120,12 +122,12 @@ def test_large_rationals_become_balls() -> None:
 def test_what_cannot_be_decided_is_unclear(text: str) -> None:
     """Overflow and a zero that no precision shows are neither values nor undefined."""
     with pytest.raises(Unclear):
-        value_at(parse_expression(text), Scene({}), {"z": fmpq(100)}, 64)
+        value_at(parse_expression(text), Scene({}), {("z", ()): fmpq(100)}, 64)
 
 
 def test_saturation_raises_the_precision() -> None:
     """1 - sigma(1000) isn't 0: the precision rises until its logarithm exists."""
-    value = value_at(parse_expression("log(1 - sigma(z))"), Scene({}), {"z": fmpq(1000)}, 64)
+    value = value_at(parse_expression("log(1 - sigma(z))"), Scene({}), {("z", ()): fmpq(1000)}, 64)
     assert value is not None
     assert abs(ball(value) + 1000) < arb("1e-9")
 
@@ -170,21 +172,36 @@ def test_every_sampled_point_lies_in_the_domain() -> None:
     points = list(sampler.points())
     assert len(points) >= 10
     for point in points:
-        assert all(domain.satisfied(condition, scene, point) for condition in conditions)
-        assert point["a"] + point["b"] == 1
+        for condition in conditions:
+            assert all(domain.satisfied(d, scene, point) for d in domain.demands(condition, scene))
+        assert point["a", ()] + point["b", ()] == 1
 
 
 def test_an_instance_says_what_it_computes() -> None:
     """The text of an unknown function's instance is the expression that is evaluated."""
     declared = read_working("where g: function, J(x, y)\n\nx == x\n").declarations
     for chosen in instances.instances(declared):
-        for name, text in chosen.texts:
-            parameters, expr = chosen.functions[name]
-            point = {p: fmpq(k + 2, 3) for k, p in enumerate(parameters)}
+        for unknown in chosen:
+            expr, _ = unknown.body(tuple(() for _ in unknown.parameters))
+            text = unknown.text(tuple(() for _ in unknown.parameters))
+            point: dict[Cell, Value] = {
+                (p, ()): fmpq(k + 2, 3) for k, p in enumerate(unknown.parameters)
+            }
             stated = parse_expression(text.partition(" = ")[2])
             env = Environment(Scene({}), point)
             difference = ball(evaluate(stated, env)) - ball(evaluate(expr, env))  # type: ignore[arg-type]
             assert difference.contains(0)
+
+
+@pytest.mark.parametrize("shapes", [((2, 3), ()), ((3,), (1, 2)), ((), (2, 2))])
+@pytest.mark.parametrize("turn", range(3))
+def test_an_instance_of_arrays_is_what_its_text_says(
+    shapes: tuple[tuple[int, ...], ...], turn: int
+) -> None:
+    """An unknown scalar of arrays has its coefficients written out in its text."""
+    unknown = instances.Unknown("J", ("A", "B"), True, turn)
+    expr, text = unknown.body(shapes)
+    assert parse_expression(text) == expr
 
 
 def test_precision_is_given_back() -> None:
@@ -194,11 +211,3 @@ def test_precision_is_given_back() -> None:
     before = ctx.prec
     settled(lambda keep: ZERO, 512)
     assert ctx.prec == before
-
-
-def test_arrays_are_left_alone() -> None:
-    """A claim about arrays is neither refuted nor compared."""
-    working = read_working("where W: (n, p)\n\nW == 2*W\n")
-    step = working.steps[0]
-    found = search.refute(step.left.expr, step.right.expr, working.declarations)
-    assert found == search.Refutation(None, None, "arrays were not tried", 0)

@@ -18,6 +18,7 @@ from derive.language.latex import (
     conditions_to_latex,
     handle,
     marked,
+    shapes_to_latex,
     statement_to_latex,
     to_latex,
 )
@@ -46,7 +47,12 @@ from tests.strategies import ARRAYS, SCALARS, expressions, scalars
 MATHML = math_core.LatexToMathML(fancy_error=False)
 LOSS = "-(y*log(a) + (1 - y)*log(1 - a))"
 LAYERS = Declarations(
-    lets=(("L", parse_expression(LOSS)), ("s", parse_expression("sigma(t)"))),
+    lets=(
+        ("L", parse_expression(LOSS)),
+        ("s", parse_expression("sigma(t)")),
+        ("B", parse_expression("2*b")),
+        ("R", parse_expression("sum(Z, axis=0, keepdims=True)")),
+    ),
     shapes=(
         *(("W", ("n", "p")), ("X", ("p", "m")), ("Z", ("n", "m")), ("A", ("n", "m"))),
         *(("dZ", ("n", "m")), ("dA", ("n", "m")), ("W2", ("q", "n")), ("dZ2", ("q", "m"))),
@@ -55,6 +61,7 @@ LAYERS = Declarations(
     functions=("g", "g1"),
     unknowns=(("J", ("Z",)),),
 )
+MATRICES = Declarations(shapes=tuple((name, ("p", "m")) for name in ARRAYS))
 
 GOLDEN = [
     ("a - (b - c)", r"a - (b - c)"),
@@ -108,7 +115,7 @@ GOLDEN = [
     ("D(D(x**2, x), x)", r"\frac{\mathrm{d}^{2}}{\mathrm{d}x^{2}} [x^{2}]"),
     ("D(g(z), z)", r"g'(z)"),
     ("D(D(g(z), z), z)", r"g''(z)"),
-    ("D(g1(z1), z1)", r"g^{[1]\prime}(z^{[1]})"),
+    ("D(sum(g1(z1)), z1)", r"g^{[1]\prime}(z^{[1]})"),
     ("D(g(2*z), z)", r"\frac{\mathrm{d}}{\mathrm{d}z} [g(2 z)]"),
     ("D(J, W)", r"\frac{\partial J}{\partial W}"),
     ("D(J, W[j, k])", r"\frac{\partial J}{\partial W_{jk}}"),
@@ -118,6 +125,7 @@ GOLDEN = [
     ("W2[j, k]", r"W^{[2]}_{jk}"),
     ("W[0, 1]", r"W_{12}"),
     ("b[j, 0]", r"b_{j}"),
+    ("B[j, 0] + Y[0, i]*R[0, i]", r"B_{j} + Y_{i} R_{i}"),
     ("sum(W[j, k]*dZ[j, i] for j in range(n))", r"\sum_{j=1}^{n} W_{jk} \, \mathit{dZ}_{ji}"),
     ("sum(a[i] + 1 for i in range(m))/m", r"\frac{\sum_{i=1}^{m} (a_{i} + 1)}{m}"),
     (
@@ -129,10 +137,21 @@ GOLDEN = [
     ("W.T @ dZ", r"W^{\mathsf{T}} \, \mathit{dZ}"),
     ("W2.T @ dZ2", r"W^{[2]\mathsf{T}} \, \mathit{dZ}^{[2]}"),
     (
-        "(W2.T @ dZ2)*D(g1(z1), z1)",
+        "(W2.T @ dZ2)*D(sum(g1(z1)), z1)",
         r"(W^{[2]\mathsf{T}} \, \mathit{dZ}^{[2]}) \ast g^{[1]\prime}(z^{[1]})",
     ),
-    ("dA*D(g(Z), Z)", r"\mathit{dA} \ast g'(Z)"),
+    ("dA*D(sum(g(Z)), Z)", r"\mathit{dA} \ast g'(Z)"),
+    ("D(sum(g(Z)), Z)[j, i]", r"{g'(Z)}_{ji}"),
+    ("1 - D(sum(tanh(Z)), Z)**2", r"1 - {\tanh'(Z)}^{2}"),
+    ("dA*D(sum(sigma(Z)), Z)", r"\mathit{dA} \ast \sigma'(Z)"),
+    ("D(sum(relu(Z)), Z)", r"\operatorname{relu}'(Z)"),
+    ("D(sum(sqrt(Z)), Z)", r"\frac{\partial}{\partial Z} [\operatorname{sum}(\sqrt{Z})]"),
+    ("D(sum(g(2*Z)), Z)", r"\frac{\partial}{\partial Z} [\operatorname{sum}(g(2 Z))]"),
+    ("D(sum(g(A)), Z)", r"\frac{\partial}{\partial Z} [\operatorname{sum}(g(A))]"),
+    (
+        "D(sum(g(Z), axis=0), Z)",
+        r"\frac{\partial}{\partial Z} [\operatorname{sum}_{\text{axis }0}(g(Z))]",
+    ),
     ("(W @ X)[j, i]", r"(W X)_{ji}"),
     (
         "sum(dZ, axis=1, keepdims=True)/m",
@@ -157,6 +176,7 @@ GOLDEN = [
     ("outer(x, y)", r"\operatorname{outer}(x, y)"),
     ("eye(n)", r"I_{n}"),
     ("ones(n)", r"\mathbf{1}_{n}"),
+    ("ones((n, 1)) @ ones((1, 3))", r"\mathbf{1}_{n \times 1} \mathbf{1}_{1 \times 3}"),
     ("diag(z1)", r"\operatorname{diag}(z^{[1]})"),
     ("W2**2", r"(W^{[2]})^{2}"),
     ("1 - A**2", r"1 - A^{2}"),
@@ -253,6 +273,26 @@ def test_golden(text: str, latex: str) -> None:
     mathml(latex)
 
 
+@pytest.mark.parametrize(
+    ("text", "latex"),
+    [
+        ("-y/a + (1 - y)/(1 - a)", r"-y/a + (1 - y)/(1 - a)"),
+        ("(a - y)/(a*(1 - a))", r"(a - y)/(a (1 - a))"),
+        ("y*(1/a)", r"y (1/a)"),
+        ("(y/a)*b/c", r"(y/a) b/c"),
+        ("exp(-z)/(1 + exp(-z))", r"e^{-z}/(1 + e^{-z})"),
+        ("D(L, a)", r"\partial L/\partial a"),
+        ("-D(L, a)", r"-(\partial L/\partial a)"),
+        ("D(L, a)*D(a, z)", r"(\partial L/\partial a) (\mathrm{d}a/\mathrm{d}z)"),
+        ("D(D(L, a), a)", r"\partial^{2}L/\partial a^{2}"),
+        ("D(log(a), a)", r"\mathrm{d}/\mathrm{d}a [\log(a)]"),
+    ],
+)
+def test_in_running_text_a_quotient_is_a_slash(text: str, latex: str) -> None:
+    """A fraction bar within a line of words would make letters too small to read."""
+    assert to_latex(parse_expression(text), declarations=LAYERS, inline=True).latex == latex
+
+
 def test_the_golden_table_prints_nothing_twice() -> None:
     """No two rows look alike, but for a minus that may stand inside or before a fraction."""
     printed = [latex for text, latex in GOLDEN if text not in ("-(y/a)", "1/m*(a/b)")]
@@ -279,6 +319,43 @@ def test_a_working_that_knows_the_layer_before_numbers_its_layer(text: str, late
     }
     declarations = Declarations(shapes=tuple(shapes.items()), functions=("g",))
     assert str(to_latex(parse_expression(text), declarations=declarations)) == latex
+
+
+@pytest.mark.parametrize(
+    ("text", "latex"),
+    [
+        ("W @ X", r"\underbrace{W}_{n \times p} \underbrace{X}_{p \times m}"),
+        (
+            "dZ @ X.T/m",
+            r"\frac{\underbrace{\mathit{dZ}}_{n \times m} \, "
+            r"\underbrace{X^{\mathsf{T}}}_{m \times p}}{m}",
+        ),
+        (
+            "(W.T @ dZ)*D(sum(g(X)), X)",
+            r"(\underbrace{W^{\mathsf{T}}}_{p \times n} \, \underbrace{\mathit{dZ}}_{n \times m}) "
+            r"\ast \underbrace{g'(X)}_{p \times m}",
+        ),
+        ("1 - A**2", r"1 - \underbrace{A^{2}}_{n \times m}"),
+        ("-B + q*(W @ X)[0, 0]", r"-\underbrace{B}_{n \times 1} + q (W X)_{11}"),
+        ("D(J, Z)", r"\underbrace{\frac{\partial J}{\partial Z}}_{n \times m}"),
+        ("eye(3)[i]", r"{I_{3}}_{i}"),
+    ],
+)
+def test_shapes_stand_under_braces(text: str, latex: str) -> None:
+    """Each array that is a factor or a term stands over its shape, and numbers do not."""
+    printed = to_latex(parse_expression(text), declarations=LAYERS, shapes=True)
+    assert str(printed) == latex
+    mathml(latex)
+
+
+def test_shapes_are_declared_in_groups() -> None:
+    """What has the same shape is said at once; a vector has one size."""
+    shapes: dict[str, Shape] = {"W": ("n", 3), "x": ("n",), "V": ("n", 3)}
+    printed = shapes_to_latex(Declarations(shapes=tuple(shapes.items())))
+    assert [str(each) for each in printed] == [
+        r"W, V \in \mathbb{R}^{n \times 3}",
+        r"x \in \mathbb{R}^{n}",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -323,6 +400,8 @@ def test_statements_and_single_conditions() -> None:
     assert str(printed) == r"\frac{\mathrm{d}L}{\mathrm{d}a} = \frac{a - y}{a (1 - a)}"
     piece = printed.piece((1, 0))
     assert printed.latex[piece.start : piece.end] == "a - y"
+    half = parse_expression("1/2")
+    assert str(statement_to_latex(left, half, inline=True)).endswith(" = 1/2")
     assert str(condition_to_latex(Natural(Name("n")))) == r"n \in \mathbb{N}"
     assert str(condition_to_latex(Relation(">=", left, right))).count(r" \ge ") == 1
 
@@ -377,18 +456,18 @@ def without_minus(expr: Expr) -> Expr | None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(scalars())
-def test_scalars_read_back_as_the_same_expression(expr: Expr) -> None:
+@given(scalars(), st.booleans())
+def test_scalars_read_back_as_the_same_expression(expr: Expr, inline: bool) -> None:
     """An independent reader finds in the print what was printed."""
-    printed = to_latex(expr)
+    printed = to_latex(expr, inline=inline)
     assert normal(read_latex(printed.latex)) == normal(expr), printed.latex
 
 
 @settings(max_examples=60, deadline=None)
-@given(expressions())
-def test_arrays_read_back_as_the_same_expression(expr: Expr) -> None:
-    """So it is with indices, sums, transposes and small matrices."""
-    printed = to_latex(expr)
+@given(expressions(), st.booleans())
+def test_arrays_read_back_as_the_same_expression(expr: Expr, inline: bool) -> None:
+    """So it is with indices, sums, transposes, small matrices and slopes of each entry."""
+    printed = to_latex(expr, declarations=MATRICES, inline=inline)
     assert normal(read_latex(printed.latex, frozenset(ARRAYS))) == normal(expr), printed.latex
 
 
@@ -425,15 +504,16 @@ ARITHMETIC = st.recursive(
 
 
 @settings(max_examples=60, deadline=None)
-@given(ARITHMETIC, st.integers(0, 10**6))
-def test_arithmetic_reads_back_with_the_same_value(expr: Expr, seed: int) -> None:
+@given(ARITHMETIC, st.integers(0, 10**6), st.booleans())
+def test_arithmetic_reads_back_with_the_same_value(expr: Expr, seed: int, inline: bool) -> None:
     """What is read back has the value of what was printed, without any normal form."""
     point = {name: math.sin(seed + number) + 1.5 for number, name in enumerate(SCALARS)}
     try:
         expected = value(expr, point)
     except OverflowError:
         return
-    assert value(read_latex(to_latex(expr).latex), point) == pytest.approx(expected, rel=1e-6)
+    printed = to_latex(expr, inline=inline).latex
+    assert value(read_latex(printed), point) == pytest.approx(expected, rel=1e-6)
 
 
 def crossings(printed: Printed) -> Iterator[tuple[object, object]]:

@@ -69,6 +69,7 @@ READINGS = {
     r"dZ^{[2]} \ast g'(Z)": "dZ^[2] * g'(Z)",
     r"\sum_{j=1}^{n} W_{jk}": "sum_(j=1)^n W_jk",
     r"\lvert z\rvert": "|z|",
+    r"\underbrace{W}_{n \times p} \overbrace{X}^{p}": "W_(n×p) X^p",
     r"y \in \{0, 1\}": "y ∈ {0, 1}",
     r"\begin{bmatrix}1&2\\3&4\end{bmatrix}": "[1, 2; 3, 4]",
     r"\begin{aligned} a &= b \\ &= c\end{aligned}": "a = b; = c",
@@ -89,6 +90,7 @@ STYLED = [
     r"\begin{array}{l|r} a & b \\ \hline c & d\end{array}",
     r"\begin{bmatrix} 1 & 2 \\ 3 & 4\end{bmatrix}",
     r"a\!b \textcolor{#0000ff}{c}",
+    r"\frac{\underbrace{W^{\mathsf{T}}}_{n \times m}}{m}",
 ]
 
 

@@ -13,7 +13,8 @@ from derive.book.book import read_book
 from derive.book.project import ProjectError, find_project
 from derive.pages import refresh as refreshing
 from derive.pages.refresh import Snippets, refresh, stale, write
-from derive.pages.snippet import homes, snippet, words
+from derive.pages.snippet import homes, snippet
+from derive.pages.words import words
 from tests.book.shelf import REFUTED, SIGMOID, TWICE, pretend, project, source
 
 PAGES = {
@@ -55,7 +56,7 @@ def test_a_snippet_has_its_parts(tmp_path: Path) -> None:
     assert '<p class="rule">derivative of sigma</p>' in rendered
     assert '<p class="reason">Its own slope.</p>' in rendered
     assert '<span class="verdict proved">proved</span>' in rendered
-    assert '<a href="../two/both.md#twice">Twice it</a>' in rendered
+    assert '<a href="/chapters/two/both.md#twice">Twice it</a>' in rendered
     assert rendered.count("<math") == 5  # claimed, shown, z in the note, two lines
     assert "arithmatex" not in rendered
     given = page(made(tmp_path, "twice"))
@@ -64,11 +65,28 @@ def test_a_snippet_has_its_parts(tmp_path: Path) -> None:
 
 def test_a_cited_result_links_to_its_page(tmp_path: Path) -> None:
     """From the page that embeds the one to the page that embeds the other."""
-    files = {"one/sigmoid": source(SIGMOID, title="Its slope"), "two/twice": source(TWICE)}
+    files = {"one/sigmoid": source(SIGMOID, title="u - v, `t - 1`"), "two/twice": source(TWICE)}
     rendered = page(made(project(tmp_path, files, PAGES), "twice"))
-    link = '<a href="../one/sigmoid.md#sigmoid">'
+    link = '<a href="/chapters/one/sigmoid.md#sigmoid">'
     assert f'<p class="rule">result: {link}sigmoid</a></p>' in rendered
-    assert f"Rests on {link}Its slope</a>." in rendered
+    assert f'Rests on {link}u &#8722; v, <math alttext="t - 1"' in rendered
+    assert "arithmatex" not in rendered
+
+
+def test_the_lines_can_stand_alone(tmp_path: Path) -> None:
+    """A page elsewhere embeds the lines without the rest, and their links still lead on."""
+    files = {"one/sigmoid": source(SIGMOID), "two/twice": source(TWICE)}
+    text = made(project(tmp_path, files, PAGES), "twice")
+    (tmp_path / "twice.md").write_text(text)
+    rendered = markdown.markdown(
+        '<div markdown="1">\n--8<-- "twice.md:lines"\n</div>\n',
+        extensions=["md_in_html", "derive.pages.maths", "pymdownx.snippets"],
+        extension_configs={"pymdownx.snippets": {"base_path": [str(tmp_path)]}},
+    )
+    assert '<a href="/chapters/one/sigmoid.md#sigmoid">sigmoid</a>' in rendered
+    assert rendered.count('<li class="step"') == page(text).count('<li class="step"') > 0
+    assert "It holds." not in rendered
+    assert "8<" not in rendered
 
 
 def test_without_a_page_there_is_no_link(tmp_path: Path) -> None:
@@ -111,6 +129,8 @@ def test_words(text: str, html: str) -> None:
 def test_a_formula_among_words() -> None:
     """Backticks hold a formula of the language."""
     assert words("here `x**2` is") == 'here <span class="arithmatex">\\(x^{2}\\)</span> is'
+    assert words("`J = T/m`") == '<span class="arithmatex">\\(J = T/m\\)</span>'
+    assert words("`1/m`") == '<span class="arithmatex">\\(1/m\\)</span>'
 
 
 def test_writing_replaces_keeps_and_removes(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from derive import Derivation
 
 derivation = Derivation(
-    title="dL/db = a - y",
+    title="db: the slope of the loss by the bias",
     asks="Why is db = dz for one example, and should it not be 0 when b is 0?",
     claims="The slope of the loss by the bias is `a - y`, whatever value the bias has.",
     working="""

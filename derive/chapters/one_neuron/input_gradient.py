@@ -3,7 +3,7 @@
 from derive import Derivation
 
 derivation = Derivation(
-    title="dL/dx1 = w1*(a - y)",
+    title="dx: the slope of the loss by an input",
     asks="Why is dx1 = w1*dz, and what is it good for, when the inputs are never trained?",
     claims="The slope of the loss by an input is that input's weight times `a - y`, here with "
     "two inputs; the weights, the other input and the bias are held fixed.",

@@ -4,7 +4,7 @@ from derive import Derivation
 
 derivation = Derivation(
     kind="lemma",
-    title="The loss is softplus(z) - y*z",
+    title="The loss is `softplus(z) - y*z`",
     asks="Can the cross-entropy be written in z directly, without going through a?",
     claims="The binary cross-entropy of a sigmoid's output is softplus minus a straight line, "
     "for every real `z`.",

@@ -23,7 +23,7 @@ derivation = Derivation(
         = -(y/a - (1 - y)/(1 - a))                           by multiply fractions      # `y` times `1/a` is `y/a`, and likewise for `1 - y`.
         = -y/a + (1 - y)/(1 - a)                             by rearrange signs         # The minus in front of the bracket turns both signs inside it.
         = -y*(1 - a)/(a*(1 - a)) + a*(1 - y)/(a*(1 - a))     by common denominator      # Extend the first fraction by `1 - a` and the second by `a`: both now stand over `a*(1 - a)`.
-        = (-y*(1 - a) + a*(1 - y))/(a*(1 - a))               by add fractions           # Equal bottoms: add the tops.
+        = (-y*(1 - a) + a*(1 - y))/(a*(1 - a))               by add fractions           # Equal bottoms: add the tops; the minus in front of the first fraction goes up with its top.
         = (-y + a*y + a - a*y)/(a*(1 - a))                   by expand                  # Multiply out both products on top; `-y` times `-a` is `a*y`.
         = (a - y)/(a*(1 - a))                                by cancel terms            # `a*y` is added and taken away; `a` and `-y` stay.
     """,

@@ -4,7 +4,7 @@ from derive import Derivation
 
 derivation = Derivation(
     kind="lemma",
-    title="With label 1 the loss is softplus(-z)",
+    title="With label 1 the loss is `softplus(-z)`",
     asks="What is the loss of an example with label 1, as a function of z?",
     claims="The loss of an example with label 1 is softplus at `-z`, for every real `z`; "
     "`softplus(z)` is short for `log(1 + exp(z))`.",

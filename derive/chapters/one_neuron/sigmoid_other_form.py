@@ -4,7 +4,7 @@ from derive import Derivation
 
 derivation = Derivation(
     kind="lemma",
-    title="The other form of the sigmoid, with exp(z)",
+    title="The other form of the sigmoid, with `exp(z)`",
     asks="Some books write the sigmoid with exp(-z), others with exp(z). Is it the same function?",
     claims="For every real `z`, both ways to write the sigmoid have the same value.",
     working="""

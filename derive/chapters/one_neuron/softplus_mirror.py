@@ -4,7 +4,7 @@ from derive import Derivation
 
 derivation = Derivation(
     kind="lemma",
-    title="Softplus at -z and at z differ by z",
+    title="Softplus at `-z` and at `z` differ by `z`",
     asks="How do the two losses, softplus(-z) for label 1 and softplus(z) for label 0, differ?",
     claims="Softplus at `-z` and softplus at `z` differ by exactly `z`, for every real `z`.",
     working="""

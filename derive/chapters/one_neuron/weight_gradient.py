@@ -3,7 +3,7 @@
 from derive import Derivation
 
 derivation = Derivation(
-    title="dL/dw1 = x1*(a - y)",
+    title="dw: the slope of the loss by a weight",
     asks="Why is dw1 = x1*dz, and where did the x1 come from?",
     claims="The slope of the loss by a weight is that weight's input times `a - y`, here with "
     "two inputs; the inputs, the other weight and the bias are held fixed.",

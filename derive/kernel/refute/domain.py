@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from flint import fmpq
 
 from derive.kernel.refute import evaluate as evaluation
-from derive.kernel.refute.evaluate import Environment, Scene, settled, value_at
+from derive.kernel.refute.evaluate import Environment, settled, value_at
 from derive.kernel.refute.reals import Real, Unclear, Undefined, whole
+from derive.kernel.refute.scene import Cell, Place, Scene, places
 from derive.kernel.refute.values import Value, sign, subtract
 from derive.language.nodes import (
     Binary,
     Condition,
     Expr,
+    Index,
+    IndexTerm,
     Membership,
     Name,
     Natural,
@@ -39,20 +43,41 @@ def sides(condition: Condition) -> tuple[Expr, ...]:
             return (subject,)
 
 
-def satisfied(condition: Condition, scene: Scene, point: Mapping[str, Real]) -> bool:
-    """Whether ``condition`` surely holds at ``point``."""
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A condition on numbers: a declared one, for these values of its free indices, at a place."""
+
+    condition: Condition
+    indices: tuple[tuple[str, int], ...] = ()
+    at: Place = ()
+
+
+def demands(condition: Condition, scene: Scene) -> list[Demand]:
+    """Return what ``condition`` demands of each entry, and for each value of a free index."""
+    about = sides(condition) if isinstance(condition, Relation) else sides(condition)[:1]
+    ranges = scene.ranges(about)
+    return [
+        Demand(condition, tuple(zip(ranges, values, strict=True)), at)
+        for values in places(tuple(ranges.values()))
+        for at in places(scene.common(about))
+    ]
+
+
+def satisfied(demand: Demand, scene: Scene, point: Mapping[Cell, Real]) -> bool:
+    """Whether ``demand`` surely holds at ``point``."""
+    at = demand.at
 
     def check(keep: int) -> bool:
-        env = Environment(scene, point, keep)
-        match condition:
-            case Relation():
-                return evaluation.holds((condition,), env)
+        env = Environment(scene, point, keep, dict(demand.indices))
+        match demand.condition:
+            case Relation() as relation:
+                return evaluation.holds((relation,), env, at)
             case Membership(subject=subject, values=values):
-                value = evaluation.evaluate(subject, env)
+                value = evaluation.evaluate(subject, env, at)
                 members = (evaluation.evaluate(member, env) for member in values)
                 return any(_surely_equal(value, member) for member in members)
             case Natural(subject=subject):
-                value = evaluation.evaluate(subject, env)
+                value = evaluation.evaluate(subject, env, at)
                 count = None if not isinstance(value, fmpq) else whole(value)
                 return count is not None and count >= 1
 
@@ -60,6 +85,15 @@ def satisfied(condition: Condition, scene: Scene, point: Mapping[str, Real]) -> 
         return settled(check, _BITS)
     except (Undefined, Unclear):
         return False
+
+
+def touches(demand: Demand, scene: Scene, point: Mapping[Cell, Real]) -> frozenset[Cell]:
+    """Return the cells of the point that were asked for when a relation was evaluated."""
+    env = Environment(scene, point, 1, dict(demand.indices))
+    assert isinstance(demand.condition, Relation)
+    with suppress(Undefined, Unclear):
+        evaluation.holds((demand.condition,), env, demand.at)
+    return frozenset(env.cells())
 
 
 def _surely_equal(a: Value, b: Value) -> bool:
@@ -126,8 +160,14 @@ Linear = tuple[dict[str, Fraction], Fraction]
 
 
 def linear(expr: Expr, lets: Mapping[str, Expr]) -> Linear | None:
-    """Return ``expr`` as a linear form with rational coefficients, or None."""
+    """Return ``expr`` as a linear form with rational coefficients, or None.
+
+    An array's name stands for each of its entries, and so does an entry at free indices that
+    are all different: ``A[j, i]``.
+    """
     match expr:
+        case Index(array=Name() as name, indices=terms) if _any_entry(terms):
+            return linear(name, lets)
         case Number(value=value):
             return {}, value
         case Name(id=name):
@@ -139,6 +179,10 @@ def linear(expr: Expr, lets: Mapping[str, Expr]) -> Linear | None:
             return _linear_binary(op, linear(left, lets), linear(right, lets))
         case _:
             return None
+
+
+def _any_entry(terms: tuple[IndexTerm, ...]) -> bool:
+    return len(set(terms)) == len(terms) and all(isinstance(term, str) for term in terms)
 
 
 def _linear_binary(op: str, a: Linear | None, b: Linear | None) -> Linear | None:
@@ -173,6 +217,29 @@ def _sum(a: Linear, b: Linear) -> Linear:
 
 # A linear form up to a factor, as a key: (name, coefficient) by name, the first coefficient 1.
 _Key = tuple[tuple[str, Fraction], ...]
+
+
+def bounded(condition: Condition, lets: Mapping[str, Expr]) -> str | None:
+    """Return the name of which ``condition`` says no more than its bounds do, or None."""
+    match condition:
+        case Natural(subject=subject):
+            return subject.id
+        case Relation():
+            normal = _normalised(condition, lets)
+            return normal[0][0][0] if normal is not None and len(normal[0]) == 1 else None
+        case _:
+            return None
+
+
+def member_of(condition: Condition) -> str | None:
+    """Return the name whose values (all entries) ``condition`` lists, or None."""
+    match condition:
+        case Membership(subject=Name(id=name)):
+            return name
+        case Membership(subject=Index(array=Name(id=name), indices=terms)) if _any_entry(terms):
+            return name
+        case _:
+            return None
 
 
 def _normalised(relation: Relation, lets: Mapping[str, Expr]) -> tuple[_Key, str, Fraction] | None:
@@ -266,8 +333,8 @@ def contradiction(conditions: tuple[Condition, ...], lets: Mapping[str, Expr]) -
             return f"the conditions on {_form_text(key)} contradict each other"
     sets: dict[str, set[Fraction]] = {}
     for condition in conditions:
-        if isinstance(condition, Membership) and isinstance(condition.subject, Name):
-            name = condition.subject.id
+        name = member_of(condition)
+        if isinstance(condition, Membership) and name is not None:
             inside = members(condition, Scene(lets))
             if all(isinstance(value, fmpq) for value in inside):
                 allowed = {Fraction(int(v.p), int(v.q)) for v in inside if isinstance(v, fmpq)}

@@ -1,39 +1,50 @@
-"""The value of an expression at a point, derivatives included.
+"""The value of an expression at a point, entry by entry, derivatives included.
 
 A derivative is taken as analysis defines it: the body is expanded for the variable moved by an
-infinitesimal to the right and to the left, and its two one-sided slopes are compared.
+infinitesimal to the right and to the left, and its two one-sided slopes are compared. Of an array
+variable one entry is moved.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import reduce
+from itertools import product
 from typing import TypeVar
 
 from flint import arb, ctx, fmpq
 
 from derive.kernel.refute import values
 from derive.kernel.refute.reals import ZERO, Imprecise, Real, Unclear, Undefined
+from derive.kernel.refute.scene import MOST_EFFORT, Cell, Place, Scene, places
 from derive.kernel.refute.values import Germ, Singular, Truncated, Value
 from derive.language.nodes import (
     Apply,
     Binary,
     Call,
     Constant,
+    Delta,
     Derivative,
     Expr,
+    Index,
+    IndexTerm,
+    Matrix,
     Name,
     Number,
+    Reduce,
     Relation,
+    Sum,
+    Transpose,
     Unary,
+    Vector,
     Where,
-    names_in,
 )
 
 T = TypeVar("T")
 
 MOST_BITS = 4096
 _MOST_TERMS = 16
+_NO_INDICES: Mapping[str, int] = {}
 
 _ONE_ARGUMENT: dict[str, Callable[[Value], Value]] = {
     "log": values.log,
@@ -57,132 +68,270 @@ _BINARY: dict[str, Callable[[Value, Value], Value]] = {
 }
 
 
-class Scene:
-    """What every point has in common: definitions, and who depends on whom.
+class Environment:
+    """The names' values at one point, some of them moved by infinitesimals.
 
-    functions  each unknown function's instance: its parameters and its expression
+    indices  what the indices are here; ``top`` those that are not bound by a sum
     """
+
+    __slots__ = (
+        *("_known", "_moves", "_results"),
+        *("indices", "keep", "level", "point", "scene", "top"),
+    )
 
     def __init__(
         self,
-        lets: Mapping[str, Expr],
-        functions: Mapping[str, tuple[tuple[str, ...], Expr]] | None = None,
+        scene: Scene,
+        point: Mapping[Cell, Value],
+        keep: int = 1,
+        indices: Mapping[str, int] = _NO_INDICES,
     ) -> None:
-        self.lets = dict(lets)
-        self.functions = dict(functions or {})
-        self._reach: dict[str, frozenset[str]] = {}
-
-    def reach(self, name: str) -> frozenset[str]:
-        """Return ``name`` and all the names that its definition rests on."""
-        known = self._reach.get(name)
-        if known is None:
-            inside = names_in(self.lets[name]) if name in self.lets else frozenset[str]()
-            known = frozenset({name}).union(*(self.reach(inner) for inner in inside - {name}))
-            self._reach[name] = known
-        return known
-
-    def names(self, expr: Expr) -> frozenset[str]:
-        """Return all the names that ``expr`` rests on, defined ones included."""
-        return frozenset[str]().union(*(self.reach(name) for name in names_in(expr)))
-
-
-_NO_NAMES = Scene({})
-
-
-class Environment:
-    """The names' values at one point, some of them moved by infinitesimals."""
-
-    __slots__ = ("_known", "_moves", "keep", "level", "point", "scene")
-
-    def __init__(self, scene: Scene, point: Mapping[str, Value], keep: int = 1) -> None:
         self.scene = scene
         self.point = point
         self.keep = keep
         self.level = 0
-        self._moves: dict[str, Value] = {}
-        self._known: dict[str, Value] = {}
+        self.indices = self.top = indices
+        self._moves: dict[str, tuple[Environment, Place, Value]] = {}
+        self._known: dict[Cell, Value] = {}
+        self._results: dict[tuple[object, ...], Value] = {}
 
-    def value(self, name: str) -> Value:
-        """Return the value of ``name``: its definition's or the point's, plus its moves."""
-        known = self._known.get(name)
+    def value(self, name: str, at: Place = ()) -> Value:
+        """Return an entry of ``name``."""
+        cell = name, at
+        known = self._known.get(cell)
         if known is None:
-            definition = self.scene.lets.get(name)
-            if definition is not None:
-                known = evaluate(definition, self)
-            elif name in self.point:
-                known = self.point[name]
-            else:
-                raise Unclear(f"no value for {name}")
-            if name in self._moves:
-                known = values.add(known, self._moves[name])
-            self._known[name] = known
+            known = self._known[cell] = self._found(name, at)
         return known
 
-    def moved(self, name: str, by: Value) -> Environment:
-        """Return this environment one level deeper, with ``name`` moved."""
-        inner = Environment(self.scene, self.point, self.keep)
-        inner.level = self.level + 1
-        inner._moves = dict(self._moves)
-        inner._moves[name] = values.add(self._moves.get(name, ZERO), by)
-        reach = self.scene.reach
-        inner._known = {n: v for n, v in self._known.items() if name not in reach(n)}
+    def _found(self, name: str, at: Place) -> Value:
+        # What is moved is a variable, whatever its definition; it starts at its value outside.
+        if name in self._moves:
+            outside, place, by = self._moves[name]
+            start = outside.value(name, at)
+            return values.add(start, by) if at == place else start
+        if name in self.scene.lets:
+            return evaluate(self.scene.lets[name], self.bound(None), at)
+        if (name, at) in self.point:
+            return self.point[name, at]
+        return fmpq(self.scene.size(name))
+
+    def cells(self) -> Iterator[Cell]:
+        """Yield what was asked for of the point."""
+        return (cell for cell in self._known if cell in self.point)
+
+    def bound(self, indices: Mapping[str, int] | None) -> Environment:
+        """Return this environment with further indices bound, or (None) with none bound."""
+        if indices is None and self.indices is self.top:
+            return self
+        inner = Environment(self.scene, self.point, self.keep, self.top)
+        inner.level = self.level
+        inner._moves, inner._known, inner._results = self._moves, self._known, self._results
+        if indices is not None:
+            inner.indices = {**self.indices, **indices}
         return inner
 
-    def applied(self, parameters: tuple[str, ...], arguments: tuple[Value, ...]) -> Environment:
+    def moved(self, cell: Cell, by: Value) -> Environment:
+        """Return this environment one level deeper, with an entry of a name moved."""
+        name, at = cell
+        inner = Environment(self.scene, self.point, self.keep, self.top)
+        inner.indices = self.indices
+        inner.level = self.level + 1
+        inner._moves = {**self._moves, name: (self, at, by)}
+        reach = self.scene.reach
+        inner._known = {c: v for c, v in self._known.items() if name not in reach(c[0])}
+        return inner
+
+    def applied(self, scene: Scene, arguments: Mapping[Cell, Value]) -> Environment:
         """Return the environment inside an unknown function's instance."""
-        inner = Environment(_NO_NAMES, dict(zip(parameters, arguments, strict=True)), self.keep)
+        inner = Environment(scene, arguments, self.keep)
         inner.level = self.level
         return inner
 
+    def index(self, term: IndexTerm) -> int:
+        """Return the place that an index term names."""
+        if isinstance(term, int):
+            return term
+        if term not in self.indices:
+            raise Unclear(f"no value for the index {term}")
+        return self.indices[term]
 
-def evaluate(expr: Expr, env: Environment) -> Value:
-    """Return the value of ``expr``.
+    def indexed(self, terms: tuple[IndexTerm, ...]) -> Place:
+        """Return the place that several index terms name."""
+        return tuple(self.index(term) for term in terms)
+
+    def once(
+        self, expr: Expr, at: Place, compute: Callable[[Expr, Environment, Place], Value]
+    ) -> Value:
+        """Compute an entry that costs much, unless it is known."""
+        key = (id(expr), at, *map(self.index, self.scene.free(expr)))
+        known = self._results.get(key)
+        if known is None:
+            known = self._results[key] = compute(expr, self, at)
+        return known
+
+
+def evaluate(expr: Expr, env: Environment, at: Place = ()) -> Value:
+    """Return the value of a scalar, or of the entry of an array at a place.
 
     Raises Undefined where it surely has none, and Unclear where that could not be decided.
     """
+    effort = env.scene.effort
+    effort.spent += 1 + 2 * env.level  # series cost more than numbers
+    if effort.spent > MOST_EFFORT:
+        raise Unclear("too much work")
     match expr:
         case Name(id=name):
-            return env.value(name)
-        case Binary(op=op, left=left, right=right) if op in _BINARY:
-            return _BINARY[op](evaluate(left, env), evaluate(right, env))
+            return env.value(name, at)
+        case Binary(op="@"):
+            return env.once(expr, at, _matrix_product)
+        case Binary(op=op, left=left, right=right):
+            return _BINARY[op](_operand(left, env, at), _operand(right, env, at))
         case Number(value=value):
             return fmpq(value.numerator, value.denominator)
         case Unary(op=op, arg=arg):
-            inside = evaluate(arg, env)
+            inside = evaluate(arg, env, at)
             return values.negative(inside) if op == "-" else inside
+        case Index(array=array, indices=terms):
+            return evaluate(array, env, env.indexed(terms))
+        case Call(function=function, args=(arg,)) if function in _ONE_ARGUMENT:
+            return _ONE_ARGUMENT[function](evaluate(arg, env, at))
         case Call(function=function, args=args):
-            return _call(function, [evaluate(arg, env) for arg in args])
-        case Derivative(body=body, variable=Name(id=variable)):
-            return _derivative(body, variable, env)
+            return _call(function, args, env, at)
+        case Derivative():
+            return env.once(expr, at, _derivative)
         case Where(condition=condition, then=then, otherwise=otherwise):
-            return evaluate(then if holds(condition, env) else otherwise, env)
+            return _operand(then if holds(condition, env, at) else otherwise, env, at)
         case Apply(function=function, args=args) if function in env.scene.functions:
-            parameters, body = env.scene.functions[function]
-            arguments = tuple(evaluate(arg, env) for arg in args)
-            return evaluate(body, env.applied(parameters, arguments))
+            return _applied(function, args, env, at)
+        case Sum(body=body, ranges=ranges):
+            extents = [range(env.scene.size(run.size)) for run in ranges]
+            names = [run.index for run in ranges]
+            chosen = (dict(zip(names, place, strict=True)) for place in product(*extents))
+            return _total(evaluate(body, env.bound(indices)) for indices in chosen)
+        case Delta(left=left, right=right):
+            return fmpq(env.index(left) == env.index(right))
+        case Reduce():
+            return env.once(expr, at, _reduced)
+        case Transpose(array=array):
+            return evaluate(array, env, at[::-1])
+        case Matrix(rows=rows):
+            return evaluate(rows[at[0]][at[1]], env)
+        case Vector(entries=entries):
+            return evaluate(entries[at[0]], env)
         case Constant(name="pi"):
             return arb.pi()
         case _:
             raise Unclear(f"{type(expr).__name__} is not evaluated")
 
 
-def _call(function: str, arguments: list[Value]) -> Value:
-    if function in _ONE_ARGUMENT:
-        return _ONE_ARGUMENT[function](arguments[0])
-    if function == "max":
-        return reduce(values.greatest, arguments)
-    if function == "min":
-        return values.negative(reduce(values.greatest, map(values.negative, arguments)))
-    raise Unclear(f"{function} is not evaluated")
+def _operand(expr: Expr, env: Environment, at: Place) -> Value:
+    """Return the entry of an operand that broadcasting brings to ``at``."""
+    return evaluate(expr, env, env.scene.place(expr, at) if at else at)
 
 
-def holds(relations: tuple[Relation, ...], env: Environment) -> bool:
+def _total(terms: Iterator[Value]) -> Value:
+    total: Value = ZERO
+    for term in terms:
+        total = values.add(total, term)
+    return total
+
+
+def _matrix_product(expr: Expr, env: Environment, at: Place) -> Value:
+    assert isinstance(expr, Binary)
+    *rows, inner = env.scene.shape(expr.left)
+    row, column = at[: len(rows)], at[len(rows) :]
+    return _total(
+        values.multiply(
+            evaluate(expr.left, env, (*row, k)), evaluate(expr.right, env, (k, *column))
+        )
+        for k in range(inner)
+    )
+
+
+def _reduced(expr: Expr, env: Environment, at: Place) -> Value:
+    assert isinstance(expr, Reduce)
+    shape = env.scene.shape(expr.array)
+    spread = [expr.axis in (None, k) for k in range(len(shape))]
+    fixed = iter(
+        [k for k, over in zip(at, spread, strict=True) if not over] if expr.keepdims else at
+    )
+    axes = [
+        range(extent) if over else (next(fixed),)
+        for extent, over in zip(shape, spread, strict=True)
+    ]
+    entries = [evaluate(expr.array, env, place) for place in product(*axes)]
+    match expr.function:
+        case "max":
+            return reduce(values.greatest, entries)
+        case "min":
+            return _least(entries)
+        case "mean":
+            return values.divide(_total(iter(entries)), fmpq(len(entries)))
+        case _:
+            return _total(iter(entries))
+
+
+def _least(numbers: list[Value]) -> Value:
+    return values.negative(reduce(values.greatest, map(values.negative, numbers)))
+
+
+def _call(function: str, args: tuple[Expr, ...], env: Environment, at: Place) -> Value:
+    """Return the value of a function of several numbers or of a whole array."""
+    array = args[0]
+    match function:
+        case "max":
+            return reduce(values.greatest, [evaluate(arg, env) for arg in args])
+        case "min":
+            return _least([evaluate(arg, env) for arg in args])
+        case "softmax":
+            column = [(k, *at[1:]) for k in range(env.scene.shape(array)[0])]
+            powers = {place: values.exp(evaluate(array, env, place)) for place in column}
+            return values.divide(powers[at], _total(iter(powers.values())))
+        case "outer":
+            axes = len(env.scene.shape(array))
+            left, right = evaluate(array, env, at[:axes]), evaluate(args[1], env, at[axes:])
+            return values.multiply(left, right)
+        case "diag" if len(at) == 2:
+            entry = evaluate(array, env, at[:1])
+            return entry if at[0] == at[1] else ZERO
+        case "diag":
+            return evaluate(array, env, at * 2)
+        case "trace":
+            size = env.scene.shape(array)[0]
+            return _total(evaluate(array, env, (k, k)) for k in range(size))
+        case "eye":
+            return fmpq(at[0] == at[1])
+        case "ones":
+            return fmpq(1)
+        case _:
+            raise Unclear(f"{function} is not evaluated")
+
+
+def _applied(function: str, args: tuple[Expr, ...], env: Environment, at: Place) -> Value:
+    """Return the value of an unknown function's instance."""
+    unknown = env.scene.functions[function]
+    if not unknown.whole:
+        scene, body = env.scene.inside(function, ((),))
+        argument: dict[Cell, Value] = {(unknown.parameters[0], ()): evaluate(args[0], env, at)}
+        return evaluate(body, env.applied(scene, argument))
+    shapes = tuple(env.scene.shape(arg) for arg in args)
+    scene, body = env.scene.inside(function, shapes)
+    given = zip(unknown.parameters, args, shapes, strict=True)
+    cells = {
+        (name, place): evaluate(arg, env, place)
+        for name, arg, shape in given
+        for place in places(shape)
+    }
+    return evaluate(body, env.applied(scene, cells))
+
+
+def holds(relations: tuple[Relation, ...], env: Environment, at: Place = ()) -> bool:
     """Whether all the relations hold; one that is undefined raises."""
-    return all([_compare(r.op, _difference_sign(r, env)) for r in relations])
+    return all([_compare(r.op, _difference_sign(r, env, at)) for r in relations])
 
 
-def _difference_sign(relation: Relation, env: Environment) -> int:
-    left, right = evaluate(relation.left, env), evaluate(relation.right, env)
+def _difference_sign(relation: Relation, env: Environment, at: Place) -> int:
+    left, right = _operand(relation.left, env, at), _operand(relation.right, env, at)
     return values.sign(values.subtract(left, right))
 
 
@@ -202,16 +351,18 @@ def _compare(op: str, sign: int) -> bool:
             return sign != 0
 
 
-def _derivative(body: Expr, variable: str, env: Environment) -> Value:
-    """Return the two-sided derivative of ``body`` by ``variable``.
+def _derivative(expr: Expr, env: Environment, at: Place) -> Value:
+    """Return the two-sided derivative of a scalar by a variable, or by an entry of it.
 
     Nearly always nothing on the way depends on the direction: then one expansion says all.
     """
-    env.value(variable)
+    assert isinstance(expr, Derivative)
+    body, cell = expr.body, _variable(expr.variable, env, at)
+    env.value(*cell)
     level = env.level + 1
     germ = Germ(level, env.keep, regular=True)
     try:
-        expansion = evaluate(body, env.moved(variable, values.infinitesimal(germ, 1)))
+        expansion = evaluate(body, env.moved(cell, values.infinitesimal(germ, 1)))
     except Singular as singular:
         if singular.level != level:
             raise
@@ -222,7 +373,7 @@ def _derivative(body: Expr, variable: str, env: Environment) -> Value:
     unclear: Unclear | None = None
     for towards in (1, -1):
         try:
-            slopes.append(_one_sided(body, variable, env, at_point, towards))
+            slopes.append(_one_sided(body, cell, env, at_point, towards))
         except Unclear as reason:
             unclear = reason
     if unclear is not None:
@@ -233,10 +384,23 @@ def _derivative(body: Expr, variable: str, env: Environment) -> Value:
     return right
 
 
-def _one_sided(body: Expr, variable: str, env: Environment, at_point: Value, towards: int) -> Value:
+def _variable(variable: Expr, env: Environment, at: Place) -> Cell:
+    match variable:
+        case Name(id=name):
+            cell = name, at
+        case Index(array=Name(id=name), indices=terms):
+            cell = name, env.indexed(terms)
+        case _:
+            raise Unclear("a derivative by something that is no name")
+    if name in env.scene.sizes:
+        raise Unclear("a derivative by a size")
+    return cell
+
+
+def _one_sided(body: Expr, cell: Cell, env: Environment, at_point: Value, towards: int) -> Value:
     """Return the slope on one side; Undefined where the function jumps or grows too steeply."""
     germ = Germ(env.level + 1, env.keep, regular=False)
-    expansion = evaluate(body, env.moved(variable, values.infinitesimal(germ, towards)))
+    expansion = evaluate(body, env.moved(cell, values.infinitesimal(germ, towards)))
     terms, _ = values.coefficients(expansion, germ)
     for exponent in sorted(terms):
         if exponent == 0 and not germ.jumped:
@@ -286,19 +450,47 @@ def settled(compute: Callable[[int], T], bits: int, most_bits: int = MOST_BITS) 
         ctx.prec = before
 
 
-def value_at(
-    expr: Expr, scene: Scene, point: Mapping[str, Real], bits: int, most_bits: int = MOST_BITS
-) -> Real | None:
-    """Return the value of ``expr`` at ``point``, or None where it is surely undefined.
+class Site:
+    """A scene at one point: values at any precision, each computed once."""
 
-    Raises Unclear where neither could be established.
-    """
-    try:
-        value = settled(
-            lambda keep: evaluate(expr, Environment(scene, point, keep)), bits, most_bits
-        )
-    except Undefined:
-        return None
-    if isinstance(value, values.Series):
-        raise Unclear("an infinitesimal outside of a derivative")
-    return value
+    def __init__(self, scene: Scene, point: Mapping[Cell, Real]) -> None:
+        self._scene = scene
+        self._point = point
+        self._environments: dict[tuple[object, ...], Environment] = {}
+
+    def value(
+        self,
+        expr: Expr,
+        bits: int,
+        most_bits: int = MOST_BITS,
+        indices: Mapping[str, int] = _NO_INDICES,
+        at: Place = (),
+    ) -> Real | None:
+        """Return the value of ``expr`` (at a place), or None where it is surely undefined.
+
+        Raises Unclear where neither could be established.
+        """
+
+        def compute(keep: int) -> Value:
+            # Definitions without free indices are the same whatever the indices are.
+            top = indices if self._scene.indexed else _NO_INDICES
+            key = (ctx.prec, keep, *top.items())
+            env = self._environments.get(key)
+            if env is None:
+                env = self._environments[key] = Environment(self._scene, self._point, keep, top)
+            return evaluate(expr, env.bound(indices) if indices else env, at)
+
+        try:
+            value = settled(compute, bits, most_bits)
+        except Undefined:
+            return None
+        if isinstance(value, values.Series):
+            raise Unclear("an infinitesimal outside of a derivative")
+        return value
+
+
+def value_at(
+    expr: Expr, scene: Scene, point: Mapping[Cell, Real], bits: int, most_bits: int = MOST_BITS
+) -> Real | None:
+    """Return the value of a scalar at a point; see :meth:`Site.value`."""
+    return Site(scene, point).value(expr, bits, most_bits)

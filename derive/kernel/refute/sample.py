@@ -9,35 +9,41 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from itertools import islice, pairwise, product, zip_longest
+from itertools import combinations, islice, pairwise, product, zip_longest
+from math import gcd
 
 from flint import fmpq
 
 from derive.kernel.refute.domain import (
     Bounds,
+    Demand,
+    bounded,
     bounds,
+    demands,
+    member_of,
     members,
     name_key,
     narrowed,
     satisfied,
     sides,
+    touches,
 )
-from derive.kernel.refute.evaluate import Scene, value_at
+from derive.kernel.refute.evaluate import Site
 from derive.kernel.refute.reals import Real, Unclear, exact_root
+from derive.kernel.refute.scene import Cell, Scene, places
 from derive.language.nodes import (
     Binary,
     Call,
     Condition,
     Expr,
     Membership,
-    Name,
     Number,
     Relation,
     Where,
     walk,
 )
 
-Point = dict[str, Real]
+Point = dict[Cell, Real]
 
 _SIMPLE = [fmpq(p, q) for p, q in ((2, 1), (3, 1), (1, 2), (-1, 1), (1, 1), (0, 1), (-2, 1))]
 _EXOTIC = [
@@ -48,7 +54,18 @@ _EXOTIC = [
         *((-(10**6), 1), (10**6, 1), (1, 10**9), (-1, 10**9), (1, 10**16), (-1, 10**16)),
     )
 ]
+# For the entries of arrays, so that no two are alike.
+_VARIED = [
+    fmpq(p, q)
+    for p, q in (
+        *((2, 1), (3, 1), (-1, 1), (1, 1), (4, 1), (-2, 1), (5, 1), (-3, 1), (6, 1), (-4, 1)),
+        *((7, 1), (1, 2), (-5, 1), (8, 1), (-1, 2), (3, 2), (9, 1), (1, 3), (5, 2), (1, 4)),
+        *((2, 3), (-3, 2), (10, 1)),
+    )
+]
 _FRACTIONS = [Fraction(p, q) for p, q in ((1, 2), (1, 3), (3, 4), (1, 10), (9, 10))]
+# Every fraction between 0 and 1 with a denominator up to 9, the simple ones first.
+_PARTS = [Fraction(p, q) for q in range(2, 10) for p in range(1, q) if gcd(p, q) == 1]
 _STEPS = [Fraction(1), Fraction(1, 2), Fraction(2), Fraction(40), Fraction(1000)]
 _TINY = [Fraction(1, 1000), Fraction(1, 10**9), Fraction(1, 10**16)]
 # To make ``difference op 0`` true: what the difference is set to.
@@ -60,7 +77,11 @@ _TARGETS = {
     "==": (Fraction(0),),
     "!=": (Fraction(1),),
 }
-_MOST_ROOTS = 40
+_MOST_ROOTS, _MOST_ROOTS_OF_ARRAYS = 40, 6
+_MOST_REPAIRS = 40
+_MOST_CELLS = 2000
+# At most so many members of finite sets are changed at once to satisfy a condition.
+_MOST_SWITCHED = 3
 _BITS = 64
 
 
@@ -86,11 +107,22 @@ class Sampler:
         self.exprs = tuple(exprs)
         self.random = random.Random(seed)
         self.conditions, names = self._concerned(tuple(conditions))
-        self.names = sorted(n for n in names if n not in scene.lets and n not in scene.functions)
+        known = scene.lets.keys() | scene.functions.keys() | scene.sizes.keys()
+        self.names = sorted(names - known)
+        self.cells = [(n, at) for n in self.names for at in places(scene.shapes.get(n, ()))]
+        self._arrays = len(self.cells) > len(self.names)
         limits = narrowed(bounds(self.conditions, scene.lets))
         self._limits = {n: limits.get(name_key(n), Bounds()) for n in self.names}
         self._sets = self._finite_sets()
-        self._simple = {n: self._fitting(n, _SIMPLE) for n in self.names}
+        # What bounds say is seen at once; everything else is computed at each point.
+        self._demands = [
+            demand
+            for condition in self.conditions
+            if bounded(condition, scene.lets) not in self._limits.keys() | scene.sizes.keys()
+            for demand in demands(condition, scene)
+        ]
+        simple = _VARIED if self._arrays else _SIMPLE
+        self._simple = {n: self._fitting(n, simple) for n in self.names}
         self._special = {n: self._specials(n) for n in self.names}
 
     def points(self, most_random: int = 40) -> Iterator[Point]:
@@ -99,7 +131,7 @@ class Sampler:
         for raw in self._raw(most_random):
             point = self._repaired(raw)
             if point is not None:
-                key = tuple(str(point[name]) for name in self.names)
+                key = tuple(str(point[cell]) for cell in self.cells)
                 if key not in seen:
                     seen.add(key)
                     yield point
@@ -125,11 +157,12 @@ class Sampler:
                 names |= mentioned
 
     def _finite_sets(self) -> dict[str, list[Real]]:
-        return {
-            c.subject.id: members(c, self.scene)
-            for c in self.conditions
-            if isinstance(c, Membership) and isinstance(c.subject, Name)
-        }
+        found = {}
+        for condition in self.conditions:
+            name = member_of(condition)
+            if isinstance(condition, Membership) and name is not None:
+                found[name] = members(condition, self.scene)
+        return found
 
     def _fitting(self, name: str, candidates: list[fmpq]) -> list[Real]:
         """Return the candidates that the name's own bounds allow; some inner points at least."""
@@ -139,7 +172,7 @@ class Sampler:
         fit: list[Real] = [c for c in candidates if limit.hold(_fraction(c))]
         if len(fit) >= 4:
             return fit
-        inner = [_exact(value) for value in _inside(limit) if limit.hold(value)]
+        inner = [_exact(value) for value in _inside(limit, self._arrays) if limit.hold(value)]
         return list(dict.fromkeys([*inner, *fit]))
 
     def _specials(self, name: str) -> list[Real]:
@@ -151,40 +184,57 @@ class Sampler:
         exotic = [c for c in _EXOTIC if limit.hold(_fraction(c))]
         if limit.natural:
             exotic = [fmpq(n) for n in (4, 5, 7, 10, 31) if limit.hold(Fraction(n))]
-        simple = self._simple[name]
+        simple = self._fitting(name, _SIMPLE)
         mixed = [v for pair in zip_longest(simple[2:], near) for v in pair if v is not None]
         return list(dict.fromkeys([*simple[:2], *mixed, *exotic]))
 
     def _raw(self, most_random: int) -> Iterator[Point]:
-        names, simple, special = self.names, self._simple, self._special
-        if not names:
+        if not self.cells:
             yield {}
             return
-        if not all(simple.values()):
+        if not all(self._simple.values()) or len(self.cells) > _MOST_CELLS:
             return
+        yield from self._array_points() if self._arrays else self._scalar_points()
+        for _ in range(most_random):
+            yield {cell: self._random(cell[0]) for cell in self.cells}
+
+    def _scalar_points(self) -> Iterator[Point]:
+        names, special, cells = self.names, self._special, self.cells
         background = self._generic(0)
         yield from (self._generic(turn) for turn in range(4))
         if len(names) == 2:
             pairs = product(*(list(enumerate(special[name][:6])) for name in names))
             for pair in sorted(pairs, key=lambda p: p[0][0] + p[1][0]):
-                yield {name: value for name, (_, value) in zip(names, pair, strict=True)}
+                yield {cell: value for cell, (_, value) in zip(cells, pair, strict=True)}
         elif len(names) > 2:
             corners = product(*(special[name][:3] for name in names))
             for corner in islice(corners, 32):
-                yield dict(zip(names, corner, strict=True))
+                yield dict(zip(cells, corner, strict=True))
         yield from self._roots(background)
-        for name in names:
-            for value in special[name] if len(names) <= 2 else special[name][:12]:
-                yield {**background, name: value}
-        for _ in range(most_random):
-            yield {name: self._random(name) for name in names}
+        for cell in cells:
+            values = special[cell[0]]
+            for value in values if len(names) <= 2 else values[:12]:
+                yield {**background, cell: value}
+
+    def _array_points(self) -> Iterator[Point]:
+        """Yield points with all entries different, then with one at a special place."""
+        background = self._generic(0)
+        yield background
+        yield from self._roots(background)
+        yield self._generic(1)
+        yield self._generic(2)
+        first = {name: (name, (0,) * len(self.scene.shapes.get(name, ()))) for name in self.names}
+        for turn in range(8):
+            for name, cell in first.items():
+                for value in self._special[name][2:][turn : turn + 1]:
+                    yield {**background, cell: value}
 
     def _generic(self, turn: int) -> Point:
-        """Return a simple point whose values differ from name to name."""
+        """Return a simple point whose values differ from cell to cell."""
         point: Point = {}
-        for place, name in enumerate(self.names):
-            values = self._simple[name]
-            point[name] = values[(place + turn * (place + 1)) % len(values)]
+        for place, cell in enumerate(self.cells):
+            values = self._simple[cell[0]]
+            point[cell] = values[(place + turn * (place + 1)) % len(values)]
         return point
 
     def _random(self, name: str) -> Real:
@@ -207,26 +257,51 @@ class Sampler:
         return _exact(step * self.random.choice((1, -1)))
 
     def _roots(self, background: Point) -> Iterator[Point]:
-        """Yield points at and beside kinks, zeros of divisors, ends of logarithms' domains."""
+        """Yield points at and beside kinks, zeros of divisors, ends of logarithms' domains.
+
+        Of arrays the first entries decide.
+        """
         roots, near = [], []
         for expr in _critical(self.exprs, self.scene):
-            for name in self.names:
-                if name not in self.scene.names(expr) or name in self._sets:
+            indices = dict.fromkeys(self.scene.ranges((expr,)), 0)
+            here = Demand(
+                Relation("==", expr, _number(Fraction(0))),
+                tuple(indices.items()),
+                (0,) * len(self.scene.shape(expr)),
+            )
+            for cell in self._touched(here, background):
+                if any(cell[1]) or cell[0] in self._sets:
                     continue
-                for root in self._zeros(expr, name, background):
-                    roots.append({**background, name: root})
+                for root in self._zeros(here, Fraction(0), cell, background):
+                    roots.append({**background, cell: root})
                     for step in (1, -1, fmpq(1, 10**6), fmpq(-1, 10**6)):
-                        near.append({**background, name: root + step})
-        yield from roots[:_MOST_ROOTS]
-        yield from near[:_MOST_ROOTS]
+                        near.append({**background, cell: root + step})
+        most = _MOST_ROOTS if not self._arrays else _MOST_ROOTS_OF_ARRAYS
+        yield from roots[:most]
+        yield from near[:most]
 
-    def _zeros(self, expr: Expr, name: str, background: Mapping[str, Real]) -> list[fmpq]:
-        """Return the rational zeros of ``expr`` by ``name`` when it is of degree 1 or 2 in it."""
+    def _touched(self, demand: Demand, point: Point) -> list[Cell]:
+        """Return the cells on which a relation depends."""
+        relation = demand.condition
+        assert isinstance(relation, Relation)
+        mentioned = self.scene.names(relation.left) | self.scene.names(relation.right)
+        if not self._arrays:
+            return [cell for cell in self.cells if cell[0] in mentioned]
+        touched = touches(demand, self.scene, point)
+        return [cell for cell in self.cells if cell in touched]
+
+    def _zeros(
+        self, demand: Demand, target: Fraction, cell: Cell, background: Mapping[Cell, Real]
+    ) -> list[fmpq]:
+        """Return where the sides of a relation differ by ``target``, when of degree 1 or 2."""
+        relation = demand.condition
+        assert isinstance(relation, Relation)
+        difference = Binary("-", Binary("-", relation.left, relation.right), _number(target))
         heights = []
         for place in (0, 1, -1, 2):
             try:
-                point = {**background, name: fmpq(place)}
-                height = value_at(expr, self.scene, point, _BITS, _BITS)
+                site = Site(self.scene, {**background, cell: fmpq(place)})
+                height = site.value(difference, _BITS, _BITS, dict(demand.indices), demand.at)
             except Unclear:
                 return []
             if not isinstance(height, fmpq):
@@ -246,11 +321,13 @@ class Sampler:
 
     def _repaired(self, point: Point) -> Point | None:
         """Return a point of the domain: ``point``, or one with a few values solved for anew."""
-        for _ in range(3):
+        if not all(self._in_bounds(cell, value) for cell, value in point.items()):
+            return None
+        for _ in range(3 + min(len(self._demands), _MOST_REPAIRS)):
             violated = self._violated(point)
             if violated is None:
                 return point
-            if not isinstance(violated, Relation):
+            if not isinstance(violated.condition, Relation):
                 return None
             moved = self._solved(violated, point)
             if moved is None:
@@ -258,32 +335,42 @@ class Sampler:
             point = moved
         return point if self._violated(point) is None else None
 
-    def _violated(self, point: Point) -> Condition | None:
-        return next((c for c in self.conditions if not satisfied(c, self.scene, point)), None)
+    def _in_bounds(self, cell: Cell, value: Real) -> bool:
+        return not isinstance(value, fmpq) or self._limits[cell[0]].hold(_fraction(value))
 
-    def _solved(self, relation: Relation, point: Point) -> Point | None:
-        """Return ``point`` with one value changed so that ``relation`` holds."""
-        difference = Binary("-", relation.left, relation.right)
-        mentioned = self.scene.names(difference)
-        names = [n for n in reversed(self.names) if n in mentioned and n not in self._sets]
+    def _violated(self, point: Point) -> Demand | None:
+        return next((d for d in self._demands if not satisfied(d, self.scene, point)), None)
+
+    def _solved(self, demand: Demand, point: Point) -> Point | None:
+        """Return ``point`` with its last value that serves changed so that a relation holds."""
+        relation = demand.condition
+        assert isinstance(relation, Relation)
+        cells = self._touched(demand, point)[::-1]
+        free = [cell for cell in cells if cell[0] not in self._sets]
         for target in _TARGETS[relation.op]:
-            shifted = Binary("-", difference, _number(target))
-            for name in names:
-                for root in self._zeros(shifted, name, point):
-                    if self._serves(relation, moved := {**point, name: root}, name):
+            for cell in free:
+                for root in self._zeros(demand, target, cell, point):
+                    if self._serves(demand, moved := {**point, cell: root}, cell):
                         return moved
-        for name in names:
-            for value in self._special[name]:
-                if self._serves(relation, moved := {**point, name: value}, name):
+        for cell in free:
+            for value in self._special[cell[0]]:
+                if self._serves(demand, moved := {**point, cell: value}, cell):
                     return moved
+        return self._switched(demand, point, [cell for cell in cells if cell[0] in self._sets])
+
+    def _switched(self, demand: Demand, point: Point, cells: list[Cell]) -> Point | None:
+        """Return ``point`` with a few cells at other members of their finite sets."""
+        for count in range(1, min(len(cells), _MOST_SWITCHED) + 1):
+            for chosen in combinations(cells, count):
+                for values in product(*(self._sets[name] for name, _ in chosen)):
+                    moved = {**point, **dict(zip(chosen, values, strict=True))}
+                    if all(self._serves(demand, moved, cell) for cell in chosen):
+                        return moved
         return None
 
-    def _serves(self, relation: Relation, point: Point, name: str) -> bool:
-        """Whether ``relation`` and the bounds of ``name`` hold at ``point``."""
-        value = point[name]
-        return (
-            not isinstance(value, fmpq) or self._limits[name].hold(_fraction(value))
-        ) and satisfied(relation, self.scene, point)
+    def _serves(self, demand: Demand, point: Point, cell: Cell) -> bool:
+        """Whether a demand and the bounds of a cell hold at ``point``."""
+        return self._in_bounds(cell, point[cell]) and satisfied(demand, self.scene, point)
 
 
 def _number(value: Fraction) -> Expr:
@@ -291,18 +378,20 @@ def _number(value: Fraction) -> Expr:
     return Number(value, str(value))
 
 
-def _inside(limit: Bounds) -> list[Fraction]:
-    """Return simple values inside an interval."""
+def _inside(limit: Bounds, varied: bool = False) -> list[Fraction]:
+    """Return simple values inside an interval; many where they are to be ``varied``."""
     low, high = limit.low, limit.high
     if limit.natural:
         start = max(1, -(-low // 1)) if low is not None else 1
         return [Fraction(start + k) for k in range(5)]
     if low is not None and high is not None:
-        return [low + part * (high - low) for part in _FRACTIONS] if low < high else [low]
+        parts = _PARTS if varied else _FRACTIONS
+        return [low + part * (high - low) for part in parts] if low < high else [low]
+    steps = [*(8 * part for part in _PARTS), *_STEPS] if varied else _STEPS
     if low is not None:
-        return [low + step for step in _STEPS]
+        return [low + step for step in steps]
     if high is not None:
-        return [high - step for step in _STEPS]
+        return [high - step for step in steps]
     return []
 
 

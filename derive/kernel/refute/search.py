@@ -4,25 +4,47 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import product
 
 from flint import fmpq
 
 from derive.kernel.refute import domain
-from derive.kernel.refute.evaluate import MOST_BITS, Scene, value_at
-from derive.kernel.refute.instances import Instance, instances
+from derive.kernel.refute.evaluate import MOST_BITS, Site
+from derive.kernel.refute.instances import Unknown, instances
 from derive.kernel.refute.reals import Real, Unclear, ball
 from derive.kernel.refute.sample import Point, Sampler
-from derive.kernel.refute.show import exact_text, pair_text, value_text
+from derive.kernel.refute.scene import Place, Scene, places
+from derive.kernel.refute.show import exact_text, nested, pair_text, value_text
+from derive.kernel.refute.sizes import assignments, definitions, natural_sizes
 from derive.kernel.verdict import Shown, Witness
 from derive.language.nodes import Expr, Name
-from derive.language.working import Declarations
+from derive.language.working import Declarations, Shape
 
-# (precision in bits, at how many of the points still open)
-_PASSES = ((64, 90), (256, 20), (1024, 8), (MOST_BITS, 4))
+
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """Once over the points that are still open.
+
+    least, most  how many points; from ``least`` on no more than ``work`` allows
+    work         how many nodes may be evaluated
+    """
+
+    bits: int
+    least: int
+    most: int
+    work: int
+
+
+# The first pass has a point for each choice of sizes, however much work that is.
+_PASSES = (
+    _Pass(64, 6, 90, 5000),
+    _Pass(256, 1, 12, 1000),
+    _Pass(1024, 1, 4, 400),
+    _Pass(MOST_BITS, 1, 2, 200),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,118 +63,238 @@ class Refutation:
     points: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """At one point: an entry at which the sides differ, or one at which a side is undefined."""
+
+    indices: Mapping[str, int]
+    at: Place
+    differ: bool
+
+
 def refute(
     left: Expr, right: Expr, declarations: Declarations, *, seconds: float = 2.0
 ) -> Refutation:
     """Look for a point of the domain at which ``left`` and ``right`` surely differ.
 
     Simple points come first, then the domain's corners, kinks and saturation, then random
-    points; precision rises from pass to pass. The search is the same at every run; after
-    ``seconds`` no further point is begun.
+    points; arrays are tried at several sizes. Precision rises from pass to pass. The search is
+    the same at every run; after ``seconds`` no further point is begun.
     """
     deadline = time.monotonic() + seconds
-    claims = [_Claim(left, right, declarations, chosen) for chosen in instances(declarations)]
-    if any(declarations.shape(name) for name in claims[0].sampler.names):
-        return Refutation(None, None, "arrays were not tried", 0)
+    claims = _claims(left, right, declarations)
     undefined: Witness | None = None
     tried = 0
-    for bits, most in _PASSES:
+    for turn, once in enumerate(_PASSES):
+        for claim, point in _chosen(claims, once):
+            if time.monotonic() > deadline:
+                return Refutation(None, undefined, _words(tried, once.bits, seconds), tried)
+            tried += turn == 0
+            outcome = claim.compare(point, once.bits)
+            if outcome is not None and outcome.differ:
+                found = claim.witness(point, outcome)
+                return Refutation(found, undefined, _words(tried, once.bits), tried)
+            if outcome is not None and undefined is None:
+                undefined = claim.witness(point, outcome)
         for claim in claims:
-            for point in claim.open_points(1 + most // len(claims)):
-                if time.monotonic() > deadline:
-                    return Refutation(None, undefined, _words(tried, bits, seconds), tried)
-                tried += bits == _PASSES[0][0]
-                values = claim.compare(point, bits)
-                if values is None:
-                    continue
-                if None in values:
-                    undefined = undefined or claim.witness(point, *map(value_text, values))
-                    continue
-                found = claim.witness(point, *pair_text(partial(claim.both, point)))
-                return Refutation(found, undefined, _words(tried, bits), tried)
-    return Refutation(None, undefined, _words(tried, bits), tried)
+            claim.again()
+    return Refutation(None, undefined, _words(tried, MOST_BITS), tried)
 
 
 def find_point(
     declarations: Declarations, names: Collection[str] = ()
 ) -> tuple[tuple[str, Shown], ...] | None:
     """Return some point of the domain, with values for ``names`` too; None if none was found."""
-    scene = Scene(dict(declarations.lets))
     mentioned = [side for c in declarations.domain for side in domain.sides(c)]
-    exprs = [*mentioned, *(Name(name) for name in sorted(names))]
-    sampler = Sampler(exprs, declarations.domain, scene, b"a point")
-    if any(declarations.shape(name) for name in sampler.names):
-        return None
-    for point in sampler.points():
-        return tuple((name, exact_text(point[name])) for name in sampler.names)
+    exprs = (*mentioned, *(Name(name) for name in sorted(names)))
+    chosen = instances(declarations)[0]
+    for sizes in assignments(exprs, declarations):
+        scene = _scene(declarations, chosen, sizes)
+        sampler = Sampler(exprs, declarations.domain, scene, b"a point")
+        for point in sampler.points():
+            return tuple(_point_texts(scene, sampler, point))
     return None
 
 
 def empty(declarations: Declarations) -> str | None:
     """Return why the domain surely holds no point, or None where that was not established."""
-    return domain.contradiction(declarations.domain, dict(declarations.lets))
+    conditions = (*declarations.domain, *natural_sizes(declarations))
+    return domain.contradiction(conditions, dict(declarations.lets))
+
+
+def _claims(left: Expr, right: Expr, declarations: Declarations) -> list[_Claim]:
+    """Return the claim with each choice for sizes and with each for what is unknown."""
+    sizes, chosen = assignments((left, right), declarations), instances(declarations)
+    turns = range(max(len(sizes), len(chosen)) if sizes else 0)
+    return [
+        _Claim(left, right, declarations, chosen[turn % len(chosen)], sizes[turn % len(sizes)])
+        for turn in turns
+    ]
+
+
+def _chosen(claims: list[_Claim], once: _Pass) -> Iterator[tuple[_Claim, Point]]:
+    """Yield the points of one pass."""
+    before = sum(claim.scene.effort.spent for claim in claims)
+    for count, (claim, point) in enumerate(_by_turns(claims)):
+        effort = sum(claim.scene.effort.spent for claim in claims) - before
+        if count >= once.most or (count >= once.least and effort > once.work):
+            return
+        yield claim, point
+
+
+def _by_turns(claims: list[_Claim]) -> Iterator[tuple[_Claim, Point]]:
+    """Yield a point of each claim, then a second one of each, and so on."""
+    going = list(claims)
+    while going:
+        for claim in list(going):
+            point = next(claim.open, None)
+            if point is None:
+                going.remove(claim)
+            else:
+                yield claim, point
+
+
+def _scene(
+    declarations: Declarations, chosen: tuple[Unknown, ...], sizes: Mapping[str, int]
+) -> Scene:
+    def extents(shape: Shape) -> Place:
+        return tuple(sizes.get(term, 1) if isinstance(term, str) else term for term in shape)
+
+    return Scene(
+        definitions(declarations),
+        {unknown.name: unknown for unknown in chosen},
+        {name: extents(shape) for name, shape in declarations.shapes},
+        sizes,
+    )
+
+
+def _point_texts(scene: Scene, sampler: Sampler, point: Point) -> Iterator[tuple[str, Shown]]:
+    """Yield the sizes, then every free name with its exact value."""
+    yield from ((letter, str(size)) for letter, size in scene.sizes.items())
+    for name in sampler.names:
+
+        def text(at: Place, name: str = name) -> Shown:
+            return exact_text(point[name, at])
+
+        yield name, nested(scene.shapes.get(name, ()), text)
 
 
 class _Claim:
-    """``left == right``, with a concrete choice for each unknown function."""
+    """``left == right`` at concrete sizes, with a concrete choice for each unknown function."""
 
     def __init__(
-        self, left: Expr, right: Expr, declarations: Declarations, chosen: Instance
+        self,
+        left: Expr,
+        right: Expr,
+        declarations: Declarations,
+        chosen: tuple[Unknown, ...],
+        sizes: Mapping[str, int],
     ) -> None:
         self.left, self.right = left, right
-        self.texts = chosen.texts
-        self.scene = Scene({**chosen.scalars, **dict(declarations.lets)}, chosen.functions)
+        self.scene = _scene(declarations, chosen, sizes)
         seed = hashlib.sha256(repr((left, right, declarations)).encode()).digest()
         self.sampler = Sampler((left, right), declarations.domain, self.scene, seed)
-        self._open: Iterator[Point] = self.sampler.points()
+        self.open: Iterator[Point] = self.sampler.points()
         self._still_open: list[Point] = []
+        self._shape = self.scene.common((left, right))
+        ranges = self.scene.ranges((left, right))
+        self._indices = [
+            dict(zip(ranges, values, strict=True))
+            for values in product(*map(range, ranges.values()))
+        ]
 
-    def open_points(self, most: int) -> Iterator[Point]:
-        """Yield the points to try in this pass: at first all, then those not yet decided."""
-        yield from islice(self._open, most)
-        self._open, self._still_open = iter(self._still_open), []
+    def again(self) -> None:
+        """Go back to the points that are not yet decided."""
+        self.open, self._still_open = iter(self._still_open), []
 
-    def compare(self, point: Point, bits: int) -> tuple[Real | None, Real | None] | None:
-        """Return both values where they surely differ or one is undefined, else None."""
-        try:
-            left = value_at(self.left, self.scene, point, bits)
-            right = value_at(self.right, self.scene, point, bits)
-        except Unclear:
-            return None
-        if left is None or right is None:
-            return left, right
-        if isinstance(left, fmpq) and isinstance(right, fmpq):
-            return None if left == right else (left, right)
-        if not ball(left).overlaps(ball(right)):
-            return left, right
-        self._still_open.append(point)
-        return None
+    def compare(self, point: Point, bits: int) -> _Outcome | None:
+        """Return an entry at which the sides surely differ, or else one that is undefined."""
+        site = Site(self.scene, point)
+        undefined: _Outcome | None = None
+        overlap = False
+        for indices in self._indices:
+            for at in places(self._shape):
+                try:
+                    left, right = self._both(site, indices, at, bits)
+                except Unclear:
+                    continue
+                if left is None or right is None:
+                    undefined = undefined or _Outcome(indices, at, False)
+                elif isinstance(left, fmpq) and isinstance(right, fmpq):
+                    if left != right:
+                        return _Outcome(indices, at, True)
+                elif not ball(left).overlaps(ball(right)):
+                    return _Outcome(indices, at, True)
+                else:
+                    overlap = True
+        if overlap and undefined is None:
+            self._still_open.append(point)
+        return undefined
 
-    def both(self, point: Point, bits: int) -> tuple[Real, Real]:
-        """Return both values at a point where they are known to be defined."""
-        left = value_at(self.left, self.scene, point, bits)
-        right = value_at(self.right, self.scene, point, bits)
+    def _both(
+        self, site: Site, indices: Mapping[str, int], at: Place, bits: int
+    ) -> tuple[Real | None, Real | None]:
+        left, right = (
+            site.value(side, bits, MOST_BITS, indices, at) for side in (self.left, self.right)
+        )
+        return left, right
+
+    def witness(self, point: Point, outcome: _Outcome) -> Witness:
+        """Return ``point`` for people, and both sides there.
+
+        Sizes come first, then free names, free indices, unknown functions, defined names.
+        """
+        site, scene, indices = Site(self.scene, point), self.scene, outcome.indices
+        scene.effort.spent = 0  # what was found is shown, however much was spent on finding it
+        concerned = scene.names(self.left) | scene.names(self.right)
+        free = list(_point_texts(scene, self.sampler, point))
+        places_named = [(index, str(k)) for index, k in indices.items()]
+        unknown = [(n, self._unknown_text(n)) for n in scene.functions if n in concerned]
+        given = {name for name, _ in unknown}
+        defined = [
+            (name, self._array_text(site, Name(name), indices))
+            for name in scene.lets
+            if name in concerned and name not in given
+        ]
+        left = self._array_text(site, self.left, indices)
+        right = self._array_text(site, self.right, indices)
+        if outcome.differ:
+            pair = pair_text(partial(self._defined, site, outcome))
+            left, right = (
+                _with(side, outcome.at, text)
+                for side, text in zip((left, right), pair, strict=True)
+            )
+        return Witness((*free, *places_named, *unknown, *defined), left, right)
+
+    def _defined(self, site: Site, outcome: _Outcome, bits: int) -> tuple[Real, Real]:
+        left, right = self._both(site, outcome.indices, outcome.at, bits)
         assert left is not None and right is not None
         return left, right
 
-    def witness(self, point: Point, left: Shown, right: Shown) -> Witness:
-        """Return ``point`` for people: free names, then unknown functions, then defined names."""
-        free = [(name, exact_text(point[name])) for name in self.sampler.names]
-        concerned = self.scene.names(self.left) | self.scene.names(self.right)
-        unknown = [(name, text) for name, text in self.texts if name in concerned]
-        given = {name for name, _ in unknown}
-        defined = [
-            (name, self._value_text(name, point))
-            for name in self.scene.lets
-            if name in concerned and name not in given
-        ]
-        return Witness((*free, *unknown, *defined), left, right)
+    def _unknown_text(self, name: str) -> Shown:
+        unknown = self.scene.functions[name]
+        shapes = tuple(
+            self.scene.shape(Name(parameter)) if unknown.whole else ()
+            for parameter in unknown.parameters
+        )
+        return unknown.text(shapes)
 
-    def _value_text(self, name: str, point: Point) -> Shown:
-        try:
-            return value_text(value_at(Name(name), self.scene, point, 128))
-        except Unclear:
-            return None
+    def _array_text(self, site: Site, expr: Expr, indices: Mapping[str, int]) -> Shown:
+        def text(at: Place) -> Shown:
+            try:
+                return value_text(site.value(expr, 128, MOST_BITS, indices, at))
+            except Unclear:
+                return None
+
+        return nested(self.scene.shape(expr), text)
+
+
+def _with(shown: Shown, at: Place, text: str) -> Shown:
+    """Return ``shown`` with the text of one entry replaced."""
+    if not at or not isinstance(shown, tuple):
+        return text
+    inside = _with(shown[at[0]], at[1:], text)
+    return (*shown[: at[0]], inside, *shown[at[0] + 1 :])
 
 
 def _words(points: int, bits: int, seconds: float | None = None) -> str:

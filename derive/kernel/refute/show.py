@@ -8,6 +8,8 @@ from fractions import Fraction
 from flint import fmpq
 
 from derive.kernel.refute.reals import Real, ball
+from derive.kernel.refute.scene import Place
+from derive.kernel.verdict import Shown
 
 _LONGEST_FRACTION = 24
 _DIGITS = 12
@@ -44,6 +46,13 @@ def _text(value: Real, digits: int) -> str:
 def value_text(value: Real | None) -> str | None:
     """Return a value with 12 digits where it isn't a short fraction; None where undefined."""
     return None if value is None else _text(value, _DIGITS)
+
+
+def nested(shape: Place, text: Callable[[Place], Shown], at: Place = ()) -> Shown:
+    """Return the texts of an array's entries, nested row by row; of a scalar its text."""
+    if not shape:
+        return text(at)
+    return tuple(nested(shape[1:], text, (*at, k)) for k in range(shape[0]))
 
 
 def pair_text(values: Callable[[int], tuple[Real, Real]]) -> tuple[str, str]:

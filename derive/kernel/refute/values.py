@@ -138,14 +138,29 @@ def coefficients(a: Value, germ: Germ) -> tuple[dict[Exponent, Value], Exponent 
 
 def add(a: Value, b: Value) -> Value:
     """Return a + b."""
-    if not isinstance(a, Series) and not isinstance(b, Series):
-        return kept(a + b)
+    if not isinstance(a, Series):
+        return _shifted(b, a) if isinstance(b, Series) else kept(a + b)
+    if not isinstance(b, Series):
+        return _shifted(a, b)
     germ, left, right = _same_germ(a, b)
     terms = dict(left.terms)
     for exponent, coefficient in right.terms:
         known = terms.get(exponent)
         terms[exponent] = coefficient if known is None else add(known, coefficient)
     return _series(germ, terms.items(), _least(left.order, right.order))
+
+
+def _shifted(a: Series, by: Real) -> Value:
+    """Return the series ``a`` plus a number."""
+    if _is_zero(by) or (a.order is not None and a.order <= 0):
+        return a
+    if not a.terms or a.terms[0][0] > 0:
+        return Series(a.germ, ((0, by), *a.terms), a.order)
+    if a.terms[0][0] < 0:
+        return _series(a.germ, [*a.terms, (0, by)], a.order)
+    constant = add(a.terms[0][1], by)
+    rest = a.terms[1:]
+    return Series(a.germ, rest if _is_zero(constant) else ((0, constant), *rest), a.order)
 
 
 def negative(a: Value) -> Value:
@@ -262,8 +277,8 @@ def power(x: Value, y: Value) -> Value:
         return real_power(x, y)
     n = whole(y)
     if n is not None and 0 <= n <= _MULTIPLIED:
-        result: Value = ONE
-        for _ in range(n):
+        result: Value = x if n else ONE
+        for _ in range(n - 1):
             result = multiply(result, x)
         return result
     exponent, coefficient = leading(x)

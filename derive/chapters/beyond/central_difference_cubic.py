@@ -1,0 +1,37 @@
+"""The error of the central difference, exactly, for a cubic."""
+
+from derive import Derivation
+
+derivation = Derivation(
+    title="The central difference of a cubic",
+    asks="The two-sided difference has an error of order eps^2. Where does that come from?",
+    claims="For a polynomial of degree 3, the central difference with the step `h` differs from "
+    "the derivative by exactly `c3*h**2`, that is one sixth of the third derivative times `h**2`.",
+    working="""
+        let   F = c0 + c1*x + c2*x**2 + c3*x**3
+        let   F_right = c0 + c1*(x + h) + c2*(x + h)**2 + c3*(x + h)**3
+        let   F_left = c0 + c1*(x - h) + c2*(x - h)**2 + c3*(x - h)**3
+        where h > 0
+
+          (F_right - F_left)/(2*h)
+        = (c0 + c1*(x + h) + c2*(x + h)**2 + c3*(x + h)**3 - (c0 + c1*(x - h) + c2*(x - h)**2 + c3*(x - h)**3))/(2*h) by definition                      # The values a step to the right and a step to the left.
+        = (c1*(x + h - (x - h)) + c2*((x + h)**2 - (x - h)**2) + c3*((x + h)**3 - (x - h)**3))/(2*h) by collect                         # Each coefficient with its own difference; `c0` is in both values, and is gone.
+        = (c1*(2*h) + c2*(4*x*h) + c3*(6*x**2*h + 2*h**3))/(2*h)                                     by expand                          # Multiplied out, what holds an even power of `h` is on both sides alike, and is gone.
+        = c1 + 2*c2*x + c3*(3*x**2 + h**2)                                                           by cancel factors                  # `2*h` is in every term, and not 0.
+        = c1 + 2*c2*x + 3*c3*x**2 + c3*h**2                                                          by expand                          # The last bracket.
+        = D(F, x) + c3*h**2                                                                          by result polynomial-derivatives.2 # Three terms are the derivative; what is left is the error.
+
+          D(D(D(F, x), x), x)/6
+        = D(D(c1 + 2*c2*x + 3*c3*x**2, x), x)/6 by result polynomial-derivatives.2 # The first derivative.
+        = D(2*c2 + 2*(3*c3)*x, x)/6             by result polynomial-derivatives.1 # That is a parabola, so its derivative is known as well.
+        = 2*(3*c3)/6                            by derivative of a line            # A line of this slope.
+        = c3                                    by cancel factors                  # So the error is a sixth of the third derivative, times `h**2`.
+    """,
+    routes=("The difference", "The coefficient of the error"),
+    notes=(
+        "Any other smooth function is its Taylor polynomial of degree 3 plus a remainder, and the "
+        "same holds for it with the third derivative at a point between `x - h` and `x + h`: that is "
+        "Taylor's theorem, quoted here and not proved.",
+    ),
+    place=19,
+)

@@ -1,0 +1,444 @@
+"""What is done to elements of the field: rename, substitute, sum over an index, differentiate.
+
+Sums are kept as sums of products of indexed factors, in a normal form that holds for every size:
+
+    sum of c*f_i over i           = c*(sum of f_i)              c without i
+    sum of f_i + g_i              = (sum of f_i) + (sum of g_i)
+    sum of delta(i, j)*f_i        = f_j
+    sum of 1 over i in range(n)   = n
+    sum over i and j of f_i*g_j   = (sum of f_i)*(sum of g_j)
+    bound indices are numbered so that the sum reads smallest
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from itertools import permutations, product
+from typing import TypeAlias
+
+from derive.kernel.prove.atoms import (
+    Argument,
+    Exponential,
+    Family,
+    Indices,
+    Kronecker,
+    LargePower,
+    Logarithm,
+    Pi,
+    Radical,
+    Step,
+    SumOver,
+    Unknown,
+    Variable,
+    binds,
+    canonical,
+    differentiated,
+    inner,
+)
+from derive.kernel.prove.canonical import Outline, TooSymmetric, canonical_order
+from derive.kernel.prove.field import Field, Pole
+from derive.kernel.prove.polynomials import (
+    ONE,
+    Element,
+    Monomial,
+    Polynomial,
+    Unresolved,
+    exponent,
+    factors,
+    total,
+)
+from derive.kernel.prove.spelled import outline
+from derive.language.nodes import IndexTerm
+
+Start = Callable[[Indices], Element]
+
+
+def _no_start(indices: Indices) -> Element:
+    raise AssertionError("nothing is substituted")
+
+
+# What an atom becomes under a renaming of the index terms that it mentions.
+Images: TypeAlias = dict[tuple[int, tuple[tuple[IndexTerm, IndexTerm], ...]], Element]
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """Rename index terms, and put values for the variables of one family.
+
+    images   what was found already; for every renaming alone, the field keeps it
+    """
+
+    images: Images
+    rename: Mapping[IndexTerm, IndexTerm] = field(default_factory=dict)
+    family: Family | None = None
+    start: Start = _no_start
+
+    def touches(self, at: Field, element: Element) -> bool:
+        return (self.family is not None and at.depends(element, self.family)) or any(
+            term in self.rename for term in at.mentions(element)
+        )
+
+    def term(self, term: IndexTerm) -> IndexTerm:
+        return self.rename.get(term, term)
+
+    def terms(self, terms: Indices) -> Indices:
+        return tuple(self.term(term) for term in terms)
+
+    def under(self, bound: frozenset[IndexTerm], names: Mapping[IndexTerm, IndexTerm]) -> _Change:
+        kept = {old: new for old, new in self.rename.items() if old not in bound}
+        return replace(self, rename={**kept, **names})
+
+    def key(self, at: Field, i: int) -> tuple[int, tuple[tuple[IndexTerm, IndexTerm], ...]]:
+        mentioned = at.mentions(at.itself(i))
+        pairs = ((old, new) for old, new in self.rename.items() if old in mentioned)
+        return i, tuple(sorted(pairs, key=str))
+
+
+def substituted(at: Field, element: Element, family: Family, start: Start) -> Element:
+    """Put ``start(indices)`` for every variable of the family, also inside atoms.
+
+    Raises Unresolved where the result would be 0/0, and Pole where it would be another number
+    divided by zero.
+    """
+    return _image(at, element, _Change({}, family=family, start=start))
+
+
+def renamed(at: Field, element: Element, names: Mapping[IndexTerm, IndexTerm]) -> Element:
+    """Put index terms for index terms."""
+    return _image(at, element, _Change(at.images, names))
+
+
+def _image(at: Field, element: Element, change: _Change) -> Element:
+    if not change.touches(at, element):
+        return element
+    images = {i: _remembered_image(at, i, change) for i in element.generators}
+    numer, denom = (
+        at.reduced(_polynomial_at(at, poly, images)) for poly in (element.numer, element.denom)
+    )
+    if denom == 0:
+        if numer == 0:
+            raise Unresolved("a value at a point where its formula is 0/0")
+        raise Pole(numer)
+    return numer / denom
+
+
+def _polynomial_at(at: Field, poly: Polynomial, images: Mapping[int, Element]) -> Element:
+    result = at.zero
+    for monomial, coefficient in poly.terms.items():
+        term = at.number(coefficient)
+        for i, power in monomial:
+            term *= at.power(images[i], power)
+        result += term
+    return result
+
+
+def _remembered_image(at: Field, i: int, change: _Change) -> Element:
+    key = change.key(at, i)
+    if key not in change.images:
+        try:
+            change.images[key] = _image_of_atom(at, i, change)
+        except Pole:
+            raise Unresolved("a function of something infinite") from None
+    return change.images[key]
+
+
+def _image_of_atom(at: Field, i: int, change: _Change) -> Element:
+    itself = at.itself(i)
+    if not change.touches(at, itself):
+        return itself
+    match atom := at.atoms[i]:
+        case Variable(name=name, indices=indices, number=number):
+            if atom.family == change.family:
+                return change.start(change.terms(indices))
+            place = change.terms(indices)
+            fixed = None if number else at.fixed(name, place)
+            return at.generator(Variable(name, place, number)) if fixed is None else fixed
+        case Exponential(exponent=exponent):
+            return at.exp(_image(at, exponent, change))
+        case Logarithm(of=of):
+            inside = _image(at, of, change)
+            if at.is_zero(inside):
+                raise Unresolved("the logarithm of zero")
+            return at.log(inside)
+        case Radical(of=of, degree=degree):
+            inside = _image(at, of, change)
+            return at.zero if at.is_zero(inside) else at.abs_power(inside, Fraction(1, degree))
+        case LargePower(base=base, exponent=exponent):
+            return at.power(_image(at, base, change), exponent)
+        case Step(of=of):
+            return at.step(_image(at, of, change))
+        case Kronecker(left=left, right=right):
+            return at.kronecker(change.term(left), change.term(right))
+        case Unknown(name=name, args=args, partials=partials):
+            new_args = tuple(_image_of_argument(at, arg, change) for arg in args)
+            moved = sorted(((k, change.terms(terms)) for k, terms in partials), key=str)
+            return at.generator(Unknown(name, new_args, tuple(moved)))
+        case SumOver():
+            ranges, body = _opened(at, atom, change)
+            return _sum_over_all(at, ranges, body)
+        case Pi():
+            raise AssertionError("pi depends on nothing")
+
+
+def argument(at: Field, names: Indices, sizes: Indices, entry: Element) -> Argument:
+    """Return an argument of an unknown function; ``names`` are fresh and become canonical."""
+    numbered = canonical(len(names), at.mentions(entry))
+    new = renamed(at, at.reduced(entry), dict(zip(names, numbered, strict=True)))
+    return Argument(numbered, sizes, new)
+
+
+def _image_of_argument(at: Field, arg: Argument, change: _Change) -> Argument:
+    avoid = at.mentions(arg.entry) | set(change.rename.values())
+    opened = _names(len(arg.names), avoid)
+    names: dict[IndexTerm, IndexTerm] = dict(zip(arg.names, opened, strict=True))
+    entry = _image(at, arg.entry, change.under(frozenset(arg.names), names))
+    return argument(at, opened, arg.sizes, entry)
+
+
+# Sums
+
+
+def _names(count: int, avoid: Collection[IndexTerm]) -> tuple[str, ...]:
+    """Return names for bound indices: the first that are not to be avoided.
+
+    They are the same again in the same place, so that what was renamed once is remembered.
+    """
+    names = (f"~b{k}" for k in itertools.count())
+    return tuple(itertools.islice((name for name in names if name not in avoid), count))
+
+
+def _opened(
+    at: Field, atom: SumOver, change: _Change, avoid: Collection[IndexTerm] = ()
+) -> tuple[list[tuple[str, IndexTerm]], Element]:
+    """Return the sum's ranges under names of their own, and its body under these names."""
+    taken = {*avoid, *at.mentions(atom.body), *change.rename.values()}
+    opened = _names(len(atom.names), taken)
+    names: dict[IndexTerm, IndexTerm] = dict(zip(atom.names, opened, strict=True))
+    body = _image(at, atom.body, change.under(binds(atom), names))
+    return list(zip(opened, atom.sizes, strict=True)), body
+
+
+def sum_over(at: Field, index: str, size: IndexTerm, body: Element) -> Element:
+    """Return the sum of ``body`` over ``index`` in range(size); the index is a fresh name."""
+    if isinstance(size, int):
+        values = (renamed(at, body, {index: k}) for k in range(size))
+        return total(values)
+    body = at.reduced(body)
+    below, bound_below = _split(at, body.denom, index)
+    groups: dict[Polynomial, Element] = {}
+    for monomial, coefficient in body.numer.terms.items():
+        free, bound = _split(at, Polynomial({monomial: coefficient}), index)
+        groups[bound] = groups.get(bound, at.zero) + Element(free)
+    result = at.zero
+    for bound, factor in groups.items():
+        term = _sum_of_product(at, index, size, bound, Element(bound_below))
+        result += factor / Element(below) * term
+    return result
+
+
+def _sum_over_all(at: Field, ranges: list[tuple[str, IndexTerm]], body: Element) -> Element:
+    for index, size in ranges:
+        body = sum_over(at, index, size, body)
+    return body
+
+
+def _split(at: Field, poly: Polynomial, index: IndexTerm) -> tuple[Polynomial, Polynomial]:
+    """Split a polynomial into the factors without and with the index."""
+    content, powers = factors(poly)
+    free, bound = ONE.scaled(content), ONE
+    for factor, power in powers:
+        if index in at.mentions(Element(factor)):
+            bound *= factor**power
+        else:
+            free *= factor**power
+    return free, bound
+
+
+def _sum_of_product(
+    at: Field, index: str, size: IndexTerm, above: Polynomial, below: Element
+) -> Element:
+    """Sum a monomial ``above`` divided by a polynomial ``below``, each factor with the index."""
+    (monomial,) = above.terms
+    for i, _ in monomial:
+        atom = at.atoms[i]
+        if isinstance(atom, Kronecker) and index in (atom.left, atom.right):
+            other = atom.right if atom.left == index else atom.left
+            rest = Element(above) / at.itself(i) / below
+            return renamed(at, rest, {index: other})
+    ranges: list[tuple[str, IndexTerm]] = [(index, size)]
+    body = 1 / below
+    for i, power in monomial:
+        atom = at.atoms[i]
+        for _ in range(power):
+            if isinstance(atom, SumOver):
+                avoid = (
+                    {name for name, _ in ranges} | at.mentions(body) | at.mentions(Element(above))
+                )
+                inside, factor = _opened(at, atom, _Change(at.images), avoid)
+                ranges += inside
+            else:
+                factor = at.itself(i)
+            body *= factor
+    return _product_of_components(at, ranges, body)
+
+
+def _product_of_components(
+    at: Field, ranges: list[tuple[str, IndexTerm]], body: Element
+) -> Element:
+    """Split a product into factors whose bound indices hang together, and sum each alone."""
+    content, powers = body.factored()
+    parts: list[tuple[set[str], Element]] = []
+    bound = {name for name, _ in ranges}
+    result = at.number(content)
+    for poly, power in powers.items():
+        factor = Element(poly) ** power
+        names = {str(t) for t in at.mentions(factor)} & bound
+        if not names:
+            result *= factor
+            continue
+        joined = [part for part in parts if part[0] & names]
+        parts = [part for part in parts if not part[0] & names]
+        for part_names, part_factor in joined:
+            names |= part_names
+            factor *= part_factor
+        parts.append((names, factor))
+    for name, size in ranges:
+        if not any(name in names for names, _ in parts):
+            result *= at.size(size)
+    for names, factor in parts:
+        result *= _sum_atom(at, [r for r in ranges if r[0] in names], factor)
+    return result
+
+
+def _sum_atom(at: Field, ranges: list[tuple[str, IndexTerm]], body: Element) -> Element:
+    sizes = dict(ranges)
+    kinds = {name: str(size) for name, size in ranges}
+    try:
+        order = (
+            canonical_order(_factor_outlines(at, body), kinds) if len(ranges) > 1 else list(kinds)
+        )
+    except TooSymmetric:
+        raise Unresolved("a product of too many factors that are alike") from None
+    numbered = canonical(len(ranges), at.mentions(body) - sizes.keys())
+    body = renamed(at, body, dict(zip(order, numbered, strict=True)))
+    content, _ = body.factored()  # a sign below the line may depend on what indices are called
+    atom = SumOver(numbered, tuple(sizes[name] for name in order), body / at.number(content))
+    return at.number(content) * at.sum_atom(atom)
+
+
+def _factor_outlines(at: Field, element: Element) -> list[Outline]:
+    _, powers = element.factored()
+    return [(outline(at.atoms, poly), str(power)) for poly, power in powers.items()]
+
+
+def vanishes(at: Field, element: Element) -> bool:
+    """Decide whether the element is zero, joining sums whose bodies are fractions.
+
+    Sums of products are in normal form already; fractions with an index below the line are not
+    (1/(a*(1 - a)) is 1/a + 1/(1 - a)), so sums over the same ranges are joined into one.
+    """
+    element = at.reduced(element)
+    if element == 0:
+        return True
+    sums = [i for i in element.generators if isinstance(at.atoms[i], SumOver)]
+    if all(inner(at.atoms[i])[0].denom == ONE for i in sums):
+        return False
+    return at.reduced(_joined(at, element.numer, sums)) == 0
+
+
+def _joined(at: Field, poly: Polynomial, sums: list[int]) -> Element:
+    bodies: dict[Indices, Element] = {}
+    for monomial, coefficient in poly.terms.items():
+        rest: Monomial = tuple(pair for pair in monomial if pair[0] not in sums)
+        body = Element(Polynomial({rest: coefficient}))
+        sizes: list[IndexTerm] = []
+        for i in sums:
+            atom = at.atoms[i]
+            assert isinstance(atom, SumOver)
+            for _ in range(exponent(monomial, i)):
+                ranges, factor = _opened(at, atom, _Change(at.images), at.mentions(body))
+                names: dict[IndexTerm, IndexTerm] = {}
+                for name, size in ranges:
+                    names[name] = _place(size, sizes.count(size))
+                    sizes.append(size)
+                body *= renamed(at, factor, names)
+        key = tuple(sorted(sizes, key=str))
+        bodies[key] = bodies.get(key, at.zero) + body
+    return total(_summed_alike(at, key, body) for key, body in bodies.items())
+
+
+def _place(size: IndexTerm, number: int) -> str:
+    return f"~{size}.{number}"
+
+
+def _summed_alike(at: Field, sizes: Indices, body: Element) -> Element:
+    """Sum over all ranges a body made symmetric in the indices of each size."""
+    counts = {size: sizes.count(size) for size in sizes}
+    orders = [list(permutations(range(count))) for count in counts.values()]
+    symmetric, number = at.zero, 0
+    for choice in product(*orders):
+        names: dict[IndexTerm, IndexTerm] = {
+            _place(size, k): _place(size, order[k])
+            for size, order in zip(counts, choice, strict=True)
+            for k in range(counts[size])
+        }
+        symmetric += renamed(at, body, names)
+        number += 1
+    ranges = [(_place(size, k), size) for size, count in counts.items() for k in range(count)]
+    return _sum_over_all(at, ranges, symmetric / number)
+
+
+# Derivatives
+
+
+def derivative(at: Field, element: Element, family: Family, indices: Indices = ()) -> Element:
+    """Differentiate by one variable of the family, through every atom that depends on it."""
+    result = at.zero
+    for i in element.generators:
+        inside = _derivative_of_atom(at, i, family, indices)
+        if inside != 0:
+            result += element.diff(i) * inside
+    return at.reduced(result)
+
+
+def _derivative_of_atom(at: Field, i: int, family: Family, indices: Indices) -> Element:
+    itself = at.itself(i)
+    if not at.depends(itself, family):
+        return at.zero
+    match atom := at.atoms[i]:
+        case Variable(indices=own):
+            result = at.one
+            for mine, its in zip(own, indices, strict=True):
+                result *= at.kronecker(mine, its)
+            return result
+        case Exponential(exponent=exponent):
+            return itself * derivative(at, exponent, family, indices)
+        case Logarithm(of=of):
+            return derivative(at, of, family, indices) / of
+        case Radical(of=of, degree=degree):
+            return itself * derivative(at, of, family, indices) / (degree * of)
+        case LargePower(base=base, exponent=exponent):
+            return exponent * itself * derivative(at, base, family, indices) / base
+        case Step():
+            return at.zero  # where its argument is not zero, which is an obligation
+        case SumOver():
+            ranges, body = _opened(at, atom, _Change(at.images), frozenset(indices))
+            return _sum_over_all(at, ranges, derivative(at, body, family, indices))
+        case Unknown(args=args):
+            result = at.zero
+            for number, arg in enumerate(args):
+                avoid = at.mentions(arg.entry) | at.mentions(itself) | set(indices)
+                fresh = _names(len(arg.names), avoid)
+                names: dict[IndexTerm, IndexTerm] = dict(zip(arg.names, fresh, strict=True))
+                entry = renamed(at, arg.entry, names)
+                slope = derivative(at, entry, family, indices)
+                if slope != 0:
+                    outer = at.generator(differentiated(atom, number, fresh))
+                    ranges = list(zip(fresh, arg.sizes, strict=True))
+                    result += _sum_over_all(at, ranges, outer * slope)
+            return result
+        case Pi() | Kronecker():
+            raise AssertionError("a constant depends on nothing")

@@ -1,0 +1,354 @@
+"""A field of functions in which equality is decided: rational functions of atoms.
+
+An *atom* is a variable, pi, exp of something, log of an absolute value, a root of an absolute
+value, or an unknown function of something. Each atom is one generator of a SymPy field of
+fractions over the integers; everything else is arithmetic in that field. Atoms are made
+canonical as they enter, so that equal functions meet as equal elements:
+
+    exp(sum of c_i*b_i)   = product of exp(b_i/q_i)**(c_i*q_i)     b_i linearly independent over Q
+    log(c*prod f_i**e_i)  = log c + sum of e_i*log|f_i|            f_i irreducible
+    |f|**(p/q)            = (|f|**(1/q))**p,  (|f|**(1/q))**q = |f|
+
+An element that is zero *is* zero wherever it is defined, whatever the atoms are; that the atoms
+are independent is needed only for the converse, which no verdict rests on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from math import lcm
+
+from sympy import factorint
+
+from derive.kernel.prove.atoms import (
+    Atom,
+    Exponential,
+    Family,
+    Indices,
+    Kronecker,
+    LargePower,
+    Logarithm,
+    Radical,
+    Step,
+    SumOver,
+    Variable,
+    binds,
+    inner,
+    is_bound,
+    own_indices,
+)
+from derive.kernel.prove.polynomials import (
+    NOTHING,
+    ONE,
+    Element,
+    Polynomial,
+    Unresolved,
+    divided,
+    exponent,
+    generator,
+    without,
+)
+from derive.kernel.prove.spelled import spelled
+from derive.language.nodes import Binary, Call, Expr, IndexTerm, Number
+
+# An integer power of a sum is multiplied out up to this many terms; above it is an atom.
+MOST_TERMS = 400
+# ... and while its coefficients have at most about this many bits.
+MOST_BITS = 100_000
+# Integers below this are factored, so that log(6) is log(2) + log(3).
+MOST_FACTORED = 10**15
+
+
+class Pole(Unresolved):
+    """A value was asked for where only the denominator is zero; ``numerator`` is not."""
+
+    def __init__(self, numerator: Element) -> None:
+        super().__init__("a value at a point where its formula divides by zero")
+        self.numerator = numerator
+
+
+class Refine(Exception):
+    """A root of an atom is needed: build the field anew with this atom's finer root."""
+
+    def __init__(self, key: Expr, degree: int) -> None:
+        super().__init__(key, degree)
+        self.key, self.degree = key, degree
+
+
+class NeedIndices(Exception):
+    """Whether two index terms are equal must be known: treat both cases."""
+
+    def __init__(self, left: IndexTerm, right: IndexTerm) -> None:
+        super().__init__(left, right)
+        self.left, self.right = left, right
+
+
+class Field:
+    """The field of one claim in one cell.
+
+    degrees    the finer roots that earlier attempts asked for (see :class:`Refine`)
+    distinct   pairs of index terms that are different in this cell
+    sign_of    decides the sign of an element; needed where an absolute value is opened
+    """
+
+    def __init__(
+        self,
+        degrees: Mapping[Expr, int],
+        distinct: frozenset[frozenset[IndexTerm]],
+        sign_of: Callable[[Element], int],
+    ) -> None:
+        self.one = Element(ONE)
+        self.zero = NOTHING
+        self.atoms: list[Atom] = []
+        self.fixed: Callable[[str, Indices], Element | None] = lambda name, indices: None
+        self.known_sums: list[Callable[[SumOver], Element | None]] = []
+        self.news: list[tuple[str, Indices]] = []  # entries in the order in which they occurred
+        self.learned = 0  # of how many of them the facts are known
+        self.images: dict[tuple[int, tuple[tuple[IndexTerm, IndexTerm], ...]], Element] = {}
+        self._generators: dict[Atom, int] = {}
+        self._mentions: list[frozenset[IndexTerm]] = []
+        self._families: list[frozenset[Family]] = []
+        self._degrees = degrees
+        self._distinct = distinct
+        self._sign_of = sign_of
+        self._names = 0
+
+    # Elements from atoms, and back
+
+    def generator(self, atom: Atom) -> Element:
+        """Return the element of ``atom``, which becomes a generator if it is new."""
+        if atom not in self._generators:
+            mentions: set[IndexTerm] = set(own_indices(atom))
+            families: set[Family] = set()
+            for element in inner(atom):
+                mentions |= self.mentions(element) - binds(atom)
+                families |= self.families(element)
+            if isinstance(atom, Variable):
+                families.add(atom.family)
+                if not atom.number:
+                    self.news.append((atom.name, atom.indices))
+            self._mentions.append(frozenset(mentions))
+            self._families.append(frozenset(families))
+            self._generators[atom] = len(self.atoms)
+            self.atoms.append(atom)
+        return self.itself(self._generators[atom])
+
+    def itself(self, i: int) -> Element:
+        """Return a generator as an element."""
+        return Element(generator(i))
+
+    def fresh(self) -> str:
+        """Return a bound index name that occurs nowhere yet."""
+        self._names += 1
+        return f"~{self._names}"
+
+    def size(self, size: IndexTerm) -> Element:
+        """Return the size of an axis as an element."""
+        return self.number(size) if isinstance(size, int) else self.generator(Variable(size))
+
+    def kronecker(self, left: IndexTerm, right: IndexTerm) -> Element:
+        """Return delta(left, right); raises NeedIndices where both cases are possible."""
+        if left == right:
+            return self.one
+        if (isinstance(left, int) and isinstance(right, int)) or (
+            frozenset((left, right)) in self._distinct
+        ):
+            return self.zero
+        if is_bound(left) or is_bound(right):
+            first, second = sorted((left, right), key=str)
+            return self.generator(Kronecker(first, second))
+        raise NeedIndices(left, right)
+
+    def step(self, element: Element) -> Element:
+        """Return 1 where the element is positive, else 0."""
+        if any(is_bound(term) for term in self.mentions(element)):
+            return self.generator(Step(element))
+        return self.one if self._sign_of(element) > 0 else self.zero
+
+    def sum_atom(self, atom: SumOver) -> Element:
+        """Return a sum in normal form, or what a condition of the domain says it is."""
+        for known in self.known_sums:
+            value = known(atom)
+            if value is not None:
+                return value
+        return self.generator(atom)
+
+    def mentions(self, element: Element) -> frozenset[IndexTerm]:
+        """Return the index terms that the element depends on."""
+        return frozenset().union(*(self._mentions[i] for i in element.generators))
+
+    def families(self, element: Element) -> frozenset[Family]:
+        """Return the families of the variables that the element depends on."""
+        return frozenset().union(*(self._families[i] for i in element.generators))
+
+    def depends(self, element: Element, family: Family) -> bool:
+        """Say whether a variable of the family occurs in the element or inside its atoms."""
+        return any(family in self._families[i] for i in element.generators)
+
+    def number(self, value: Fraction | int) -> Element:
+        """Return an exact rational number as an element."""
+        return Element.of(value)
+
+    def spelled(self, element: Element) -> Expr:
+        """Write the element as an expression of the language."""
+        return spelled(self.atoms, element)
+
+    def reduced(self, element: Element) -> Element:
+        """Return the element with roots below their degree, and 0 or 1 to the power 1 at most."""
+        for i in reversed(element.generators):
+            atom = self.atoms[i]
+            if isinstance(atom, Radical | Step | Kronecker):
+                top, bottom = (
+                    self._reduced_in(poly, i, atom) for poly in (element.numer, element.denom)
+                )
+                if bottom == 0:
+                    raise Unresolved("a denominator that vanishes through its roots")
+                element = top / bottom
+        return element
+
+    def _reduced_in(self, poly: Polynomial, i: int, atom: Radical | Step | Kronecker) -> Element:
+        if poly.degree_in(i) < (atom.degree if isinstance(atom, Radical) else 2):
+            return Element(poly)
+        result = self.zero
+        for monomial, coefficient in poly.terms.items():
+            factor = self.one
+            if isinstance(atom, Radical):
+                whole, rest = divmod(exponent(monomial, i), atom.degree)
+                factor = (atom.of * atom.sign) ** whole
+            else:
+                rest = min(exponent(monomial, i), 1)
+            lowered = Polynomial({without(monomial, i): coefficient}) * generator(i) ** rest
+            result += Element(lowered) * factor
+        return result
+
+    def is_zero(self, element: Element) -> bool:
+        """Decide whether the element is zero."""
+        return element == 0 or self.reduced(element) == 0
+
+    # Functions
+
+    def exp(self, element: Element) -> Element:
+        """Return the exponential of the element."""
+        result = self.one
+        for part, coefficient in self._linear_parts(self.reduced(element)):
+            result *= self._exp_of_part(part, coefficient)
+        return result
+
+    def _linear_parts(self, element: Element) -> list[tuple[Element, Fraction]]:
+        """Split into rational multiples of elements, alike for all elements alike."""
+        numer, denom = element.numer, element.denom
+        pieces = [(numer, Element(denom))]
+        if len(denom.terms) > 1:
+            quotient, remainder = divided(numer, denom)
+            below = Element(quotient.denom)
+            pieces = [(quotient.numer, below), (remainder, below * Element(denom))]
+        parts = []
+        for poly, below in pieces:
+            for monomial, coefficient in poly.terms.items():
+                part = Element(Polynomial({monomial: 1})) / below
+                content, _ = part.factored()
+                parts.append((part / self.number(content), coefficient * content))
+        return parts
+
+    def _exp_of_part(self, part: Element, coefficient: Fraction) -> Element:
+        if part.denom == ONE and (single := part.numer.single) is not None:
+            atom = self.atoms[single]
+            if isinstance(atom, Logarithm):
+                return self.abs_power(atom.of, coefficient)
+        key = Call("exp", (self.spelled(part),))
+        degree = self._degrees.get(key, 1)
+        if (coefficient * degree).denominator != 1:
+            raise Refine(key, lcm(degree, coefficient.denominator))
+        root = self.generator(Exponential(part / degree))
+        return root ** int(coefficient * degree)
+
+    def log(self, element: Element) -> Element:
+        """Return log|element|; the caller has seen to it that the element is positive."""
+        content, powers = self.reduced(element).factored()
+        result = self._log_of_integer(abs(content.numerator))
+        result -= self._log_of_integer(content.denominator)
+        for poly, multiplicity in powers.items():
+            result += multiplicity * self._log_of_factor(poly)
+        return result
+
+    def _log_of_integer(self, value: int) -> Element:
+        primes = factorint(value) if value < MOST_FACTORED else {value: 1}
+        result = self.zero
+        for prime, multiplicity in primes.items():
+            if prime > 1:
+                result += multiplicity * self.generator(Logarithm(self.number(int(prime))))
+        return result
+
+    def _log_of_factor(self, poly: Polynomial) -> Element:
+        if (single := poly.single) is not None:
+            match self.atoms[single]:
+                case Exponential(exponent=exponent):
+                    return exponent
+                case Radical(of=of, degree=degree):
+                    return self.log(of) / degree
+        return self.generator(Logarithm(Element(poly)))
+
+    def abs_power(self, element: Element, power: Fraction) -> Element:
+        """Return |element|**power for an element that is not zero."""
+        content, powers = self.reduced(element).factored()
+        result = self._power_of_integer(abs(content.numerator), power)
+        result /= self._power_of_integer(content.denominator, power)
+        for poly, multiplicity in powers.items():
+            result *= self._power_of_factor(poly, power * multiplicity)
+        return self.reduced(result)
+
+    def _power_of_integer(self, value: int, power: Fraction) -> Element:
+        if power.denominator == 1:
+            return self.number(Fraction(value) ** int(power))
+        primes = factorint(value) if value < MOST_FACTORED else {value: 1}
+        result = self.one
+        for prime, multiplicity in primes.items():
+            if prime > 1:
+                result *= self._root(self.number(int(prime)), power * multiplicity, 1)
+        return result
+
+    def _power_of_factor(self, poly: Polynomial, power: Fraction) -> Element:
+        base = Element(poly)
+        if power.denominator == 1 and power.numerator % 2 == 0:
+            return self.power(base, int(power))
+        if (single := poly.single) is not None:
+            match self.atoms[single]:
+                case Exponential(exponent=exponent):
+                    return self.exp(exponent * self.number(power))
+                case Radical(of=of, degree=degree):
+                    return self.abs_power(of, power / degree)
+        sign = self._sign_of(base)
+        if power.denominator == 1:
+            return self.power(base * sign, int(power))
+        return self._root(base, power, sign)
+
+    def _root(self, base: Element, power: Fraction, sign: int) -> Element:
+        key = Binary("**", self.spelled(base), Number(Fraction(1, 2), "0.5"))
+        degree = self._degrees.get(key, 1)
+        if (power * degree).denominator != 1:
+            raise Refine(key, lcm(degree, power.denominator))
+        if degree == 1:
+            return self.power(base * sign, int(power))
+        return self.generator(Radical(base, degree, sign)) ** int(power * degree)
+
+    def power(self, base: Element, exponent: int) -> Element:
+        """Return base**exponent for a whole exponent; x**0 is 1."""
+        terms = max(len(base.numer.terms), len(base.denom.terms))
+        digits = max(abs(c) for p in (base.numer, base.denom) for c in p.terms.values())
+        if (terms > 1 and _terms_of_power(terms, abs(exponent)) > MOST_TERMS) or (
+            digits.bit_length() * abs(exponent) > MOST_BITS and digits > 1
+        ):
+            atom = self.generator(LargePower(base, abs(exponent)))
+            return atom if exponent > 0 else 1 / atom
+        return base**exponent
+
+
+def _terms_of_power(terms: int, exponent: int) -> int:
+    """Return at least as many terms as a sum of ``terms`` terms to this power can have."""
+    count = 1
+    for k in range(1, terms):
+        count = count * (exponent + k) // k
+        if count > MOST_TERMS:
+            break
+    return count

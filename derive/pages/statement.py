@@ -1,0 +1,156 @@
+"""The statement of a derivation: what is claimed, and of what.
+
+<div class="statement">
+<p class="claims"> in words
+<div class="claim"> as a formula, for each result
+<div class="claim shapes"> the same with its shapes, where matrices are multiplied
+<div class="claim shows"> a condition that is proved as well
+<p class="given"> shapes; definitions; unknown functions; conditions
+</div>
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derive.book.citation import Result, results
+from derive.book.finding import Entry
+from derive.kernel.verdict import Verdict
+from derive.language.declared import rank, ranks_of, shapes_of
+from derive.language.latex import (
+    conditions_to_latex,
+    shapes_to_latex,
+    statement_to_latex,
+    to_latex,
+)
+from derive.language.nodes import (
+    Binary,
+    Condition,
+    Derivative,
+    Expr,
+    Index,
+    Matrix,
+    Name,
+    Natural,
+    walk,
+)
+from derive.language.shapes import sides_of, size_names
+from derive.language.working import Declarations, Working
+from derive.pages.words import block, inline, words
+
+
+def statement(entry: Entry) -> Iterator[str]:
+    """Yield the lines of the box above a derivation's steps."""
+    declarations = entry.working.declarations
+    yield '<div class="statement">'
+    yield f'<p class="claims">{words(entry.derivation.claims, declarations)}</p>'
+    for claim in claims(results(entry.name, entry.working)):
+        yield from _claim(claim)
+    for conditions in entry.shows:
+        for printed in conditions_to_latex(conditions, declarations=declarations):
+            mark = f'<span class="verdict {Verdict.PROVED}">{Verdict.PROVED}</span>'
+            yield f'<div class="claim shows">{block(printed.latex)} {mark}</div>'
+    if said := given(entry.working):
+        yield f'<p class="given">Given {said}.</p>'
+    yield "</div>"
+
+
+def claims(shown: tuple[Result, ...]) -> list[Result]:
+    """Return what is claimed: each result once, and none of an entry beside that of its array."""
+    whole = {result.left for result in shown}
+    kept: dict[tuple[Expr, Expr], Result] = {}
+    for result in shown:
+        if _array_of(result.left) not in whole:
+            kept.setdefault((result.left, result.right), result)
+    return list(kept.values())
+
+
+def _array_of(entry: Expr) -> Expr | None:
+    """Return the array of which the expression is an entry: of ``D(J, W[j, k])``, ``D(J, W)``."""
+    match entry:
+        case Index(array=array):
+            return array
+        case Derivative(body=body, variable=Index(array=array)):
+            return Derivative(body, array)
+        case _:
+            return None
+
+
+def _claim(claim: Result) -> Iterator[str]:
+    sides, declarations = (claim.left, claim.right), claim.declarations
+    said = statement_to_latex(*sides, declarations=declarations)
+    yield f'<div class="claim">{block(said.latex)}</div>'
+    inside = [node for side in sides for _, node in walk(side)]
+    multiplied = any(isinstance(node, Binary) and node.op == "@" for node in inside)
+    written_out = any(isinstance(node, Matrix) for node in inside)
+    ranks = ranks_of(declarations, shapes_of(declarations))
+    if multiplied and not written_out and rank(claim.left, ranks) > 0:
+        shaped = statement_to_latex(*sides, declarations=declarations, shapes=True)
+        yield f'<div class="claim shapes">{block(shaped.latex)}</div>'
+
+
+def given(working: Working) -> str:
+    """Return what a working declares as HTML: groups with semicolons between; may be empty.
+
+    That a size is a whole number goes without saying.
+    """
+    declarations = working.declarations
+    definitions = (
+        statement_to_latex(Name(name), meaning, declarations=declarations, inline=True)
+        for name, meaning in declarations.lets
+    )
+    groups = (
+        (inline(each.latex) for each in shapes_to_latex(declarations)),
+        (inline(each.latex) for each in definitions),
+        _unknown(declarations),
+        _conditions(working),
+    )
+    return "; ".join(filter(None, map(", ".join, groups)))
+
+
+def _unknown(declarations: Declarations) -> Iterator[str]:
+    """Say what is left open: ``T any differentiable function of Z``."""
+
+    def named(name: str) -> str:
+        return inline(to_latex(Name(name), declarations=declarations, inline=True).latex)
+
+    for name, arguments in declarations.unknowns:
+        of = " and ".join(map(named, arguments))
+        yield f"{named(name)} any differentiable function of {of}"
+    each = " of each entry" if any(shapes_of(declarations).values()) else ""
+    if declarations.functions:
+        some = "functions" if len(declarations.functions) > 1 else "function"
+        names = " and ".join(map(named, declarations.functions))
+        yield f"{names} any differentiable {some}{each}"
+
+
+def _conditions(working: Working) -> Iterator[str]:
+    declarations = working.declarations
+    sizes = _sizes(working)
+    told = [
+        condition
+        for condition in declarations.domain
+        if not (isinstance(condition, Natural) and condition.subject.id in sizes)
+    ]
+    ranks = ranks_of(declarations, shapes_of(declarations))
+    for whole in (False, True):
+        some = [condition for condition in told if _is_of_array(condition, ranks) == whole]
+        for printed in conditions_to_latex(some, declarations=declarations, inline=True):
+            yield inline(printed.latex) + " in every entry" * whole
+
+
+def _is_of_array(condition: Condition, ranks: dict[str, int]) -> bool:
+    return any(rank(side, ranks) > 0 for side in sides_of(condition))
+
+
+def _sizes(working: Working) -> frozenset[str]:
+    """Return the names that stand as sizes anywhere in a working."""
+    declarations = working.declarations
+    lines = [
+        line.expr
+        for chain in working.chains
+        for line in (chain.first, *(step.right for step in chain.steps))
+    ]
+    meanings = [meaning for _, meaning in declarations.lets]
+    sizes = {size for _, shape in declarations.shapes for size in shape if isinstance(size, str)}
+    return frozenset(sizes).union(*map(size_names, (*lines, *meanings)))
