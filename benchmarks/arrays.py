@@ -16,7 +16,7 @@ from derive.book.project import find_project
 from derive.kernel.prove import Proof, prove
 from derive.language.reader import read_working
 
-LENGTHS = (2, 4, 8, 16, 32)
+LENGTHS = (2, 4, 8, 16, 32, 40)
 LAYERS = (1, 2, 3, 4, 6)
 
 

@@ -35,7 +35,7 @@ def pages(site: Path) -> list[str]:
     return [str(path.relative_to(site)) for path in sorted(site.rglob("*.html"))]
 
 
-def search(page: Page, words: str, address: str = "") -> None:
+def search(page: Page, words: str, address: str = ".html") -> None:
     """Type into the search field and wait until a page with this in its address is found."""
     page.locator(".md-search__input").focus()
     page.keyboard.type(words)  # the theme listens to keys

@@ -6,7 +6,7 @@ derivation = Derivation(
     kind="lemma",
     title="The softmax: c(z) = log(sum(exp(z)))",
     asks="Which c belongs to the softmax?",
-    claims="The cross-entropy of a softmax is `log(s)` minus the sum of all `y[k]*z[k]`, if the "
+    claims="With `log(s)` as `c`: the cross-entropy of a softmax is `log(s)` minus the sum of all `y[k]*z[k]`, if the "
     "labels add up to 1; and the slope of `log(s)` by `z[i]` is output `i` of the softmax. `s` is "
     "the sum of the exponentials.",
     working="""
@@ -22,7 +22,7 @@ derivation = Derivation(
         = -(sum(y[k]*z[k] for k in range(n)) - sum(y[k]*log(s) for k in range(n))) by split a sum           # Two sums instead of one.
         = -(sum(y[k]*z[k] for k in range(n)) - sum(y[k] for k in range(n))*log(s)) by constant out of a sum # `log(s)` is the same in every term.
         = -(sum(y[k]*z[k] for k in range(n)) - 1*log(s))                           by assumption            # The labels add up to 1.
-        = log(s) - sum(y[k]*z[k] for k in range(n))                                by rearrange signs       # The form of the theorem, with a sum in place of `y*z`.
+        = log(s) - sum(y[k]*z[k] for k in range(n))                                by rearrange signs       # The form of the theorem for several outputs, with 0 as `k`.
 
           D(log(s), z[i])
         = 1/s*D(s, z[i])                                     by derivative of log      # One over `s`, times the slope of `s`.

@@ -18,29 +18,31 @@ derivation = Derivation(
         let   A2 = sigma(Z2)
         let   T = sum(-(Y*log(A2) + (1 - Y)*log(1 - A2)))
         let   J = T/m
-        let   dZ2 = A2 - Y
         where X: (n0, m), b2: (n2, 1), Y: (n2, m), 0 <= Y <= 1
-        where W1: (n1, n0), b1: (n1, 1), W2: (n2, n1), Z1: (n1, m), A1: (n1, m), Z2: (n2, m), A2: (n2, m), dZ2: (n2, m)
+        where W1: (n1, n0), b1: (n1, 1), W2: (n2, n1), Z1: (n1, m), A1: (n1, m), Z2: (n2, m), A2: (n2, m)
 
           D(J, W2[j, k])
-        = sum(dZ2[j, i]*A1[k, i] for i in range(m))/m by chain rule over several paths # The weight gradient of a layer, one entry.
-        = sum(dZ2[j, i]*0 for i in range(m))/m        by result zero-activations       # Every hidden activation is 0.
-        = 0                                           by arithmetic                    # A sum of zeros.
+        = (D(T, Z2) @ A1.T/m)[j, k]                        by result weight-gradient-of-a-layer # As for any layer; the input here is `A1`.
+        = sum(D(T, Z2[j, i])*A1[k, i] for i in range(m))/m by write as a matrix product         # Read backwards: the product, written out.
+        = sum(D(T, Z2[j, i])*0 for i in range(m))/m        by result zero-activations           # Every hidden activation is 0.
+        = 0                                                by arithmetic                        # A sum of zeros.
 
           D(J, W1[k, p])
-        = sum(D(T, Z1[k, i])*X[p, i] for i in range(m))/m                                               by chain rule over several paths # The weight gradient of a layer, whose input is `X`.
-        = sum(sum(W2[j, k]*dZ2[j, i] for j in range(n2))*(1 - A1[k, i]**2)*X[p, i] for i in range(m))/m by chain rule over several paths # The message through `W2`, times the slope of tanh.
-        = sum(sum(0*dZ2[j, i] for j in range(n2))*(1 - A1[k, i]**2)*X[p, i] for i in range(m))/m        by definition                    # The weights through which the message would come are 0.
-        = 0                                                                                             by arithmetic                    # Nothing comes back.
+        = (D(T, Z1) @ X.T/m)[k, p]                        by result weight-gradient-of-a-layer # As for any layer; the input here is `X`.
+        = sum(D(T, Z1[k, i])*X[p, i] for i in range(m))/m by write as a matrix product         # Read backwards: the product, written out.
+        = sum(0*X[p, i] for i in range(m))/m              by result zero-errors                # Nothing comes back to the hidden units.
+        = 0                                               by arithmetic                        # A sum of zeros.
 
           D(J, b1[k, 0])
-        = sum(D(T, Z1[k, i]) for i in range(m))/m                                               by chain rule over several paths # The bias gradient of a layer.
-        = sum(sum(W2[j, k]*dZ2[j, i] for j in range(n2))*(1 - A1[k, i]**2) for i in range(m))/m by chain rule over several paths # The same message, times the slope of tanh.
-        = sum(sum(0*dZ2[j, i] for j in range(n2))*(1 - A1[k, i]**2) for i in range(m))/m        by definition                    # The weights are 0.
-        = 0                                                                                     by arithmetic                    # Nothing comes back.
+        = (sum(D(T, Z1), axis=1, keepdims=True)/m)[k, 0] by result bias-gradient-of-a-layer # As for any layer.
+        = sum(D(T, Z1[k, i]) for i in range(m))/m        by write as entries                # The sum along row `k`.
+        = sum(0 for i in range(m))/m                     by result zero-errors              # Nothing comes back here either.
+        = 0                                              by arithmetic                      # A sum of zeros.
 
           D(J, b2[j, 0])
-        = sum(dZ2[j, i] for i in range(m))/m by chain rule over several paths # The bias gradient of a layer: this one moves, unless the errors cancel each other.
+        = (sum(D(T, Z2), axis=1, keepdims=True)/m)[j, 0] by result bias-gradient-of-a-layer # As for any layer.
+        = sum(D(T, Z2[j, i]) for i in range(m))/m        by write as entries                # The sum along row `j`.
+        = sum(A2[j, i] - Y[j, i] for i in range(m))/m    by result two-layers-dz2           # Prediction minus label: this one moves, unless the errors cancel each other.
     """,
     routes=("The output weights", "The hidden weights", "The hidden biases", "The output bias"),
     place=16,

@@ -6,7 +6,8 @@ derivation = Derivation(
     title="Rows with one row of weights for each unit",
     asks="PyTorch's linear layer computes Z = A @ W.T + b. What are the gradients in that layout?",
     claims="For `Z = A_prev @ W.T + b`, with examples as rows and a row of weights for each unit, "
-    "`dW` is `dZ.T @ A_prev/m` and `dA_prev` is `dZ @ W`; `db` sums along axis 0.",
+    "`dW`, the slope of the cost, is `dZ.T @ A_prev/m`, and `dA_prev`, the slope of the sum of the "
+    "losses, is `dZ @ W`; `db` sums along axis 0.",
     working="""
         let   Z = A_prev @ W.T + b
         let   J = T/m
