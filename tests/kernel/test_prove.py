@@ -42,6 +42,14 @@ TRUE = [
     "where(z > 0, log(z), 0) == where(z <= 0, 0, log(z))",
     "where(0 < z < 1, 1, 0) == where(z > 0, where(z < 1, 1, 0), 0)",
     "z <= 0 | relu(z) == 0",
+    # whole numbers as exponents
+    "n in N, k in N | x**n*x**k == x**(n + k)",
+    "n in N | (-x)**(2*n) == x**(2*n)",
+    "n in N | (-1)**(2*n + 1) == -1",
+    "n in N, x > 0 | x**n == exp(n*log(x))",
+    "n in N | D(x**n, x) == n*x**(n - 1)",
+    "n in N | D(x**(2*n), x) == 2*n*x**(2*n - 1)",
+    "n in N | D((1 - x)**n, x) == -n*(1 - x)**(n - 1)",
     # domains
     "y in {0, 1} | y**2 == y",
     "y in {0, 1} | where(y == 1, log(2), log(3)) == y*log(2) + (1 - y)*log(3)",
@@ -82,6 +90,9 @@ FALSE = [
     "(1 + z/10**8)**(10**8) == exp(z)",
     "tanh(z) + 10**-12 == tanh(z)",
     "log(a + c) == log(a) + log(c)",
+    "n in N | x**n == abs(x)**n",
+    "n in N | D(x**n, x) == n*x**n",
+    "n in N | D(abs(x)**n, x) == n*abs(x)**(n - 1)",
     "D(exp(2*z), z) == exp(2*z)",
     f"{LOSS} | D(L, z) == a*(1 - a)*(a - y)",
     "x != 0 | 1/x == abs(1/x)",
@@ -163,6 +174,9 @@ TRUE_ARRAYS = [
     "A: (n, m), Y: (n, m) | trace(A @ Y.T) == sum(A*Y)",
     "Y: (n, m) | sum(delta(i, j)*Y[i, k] for i in range(n)) == Y[j, k]",
     "Y: (n, m) | delta(i, j)*Y[i, k] == delta(i, j)*Y[j, k]",
+    "Y: (n, m), Y in {0, 1} | Y*(1 - Y) == 0*Y",
+    "Y: (n, m), Y in {-1, 0, 1} | sum(Y**5) == sum(Y)",
+    "Y: (n, m), Y in {0, 1} | D(sum(Y**2), Y) == 2*Y",
     "A: (n, n) | sum(A[i, j] + delta(i, j) for i in range(n) for j in range(n)) == sum(A) + n",
     "array([[1, 2], [3, 4]]) @ array([5, 6]) == array([17, 39])",
     "W: (2, 3), x: (3, 1) | W @ x == array([[W[0, 0]*x[0, 0] + W[0, 1]*x[1, 0] + W[0, 2]*x[2, 0]],"
@@ -177,6 +191,7 @@ FALSE_ARRAYS = [
     f"{NETWORK} | D(J, b1) == sum(dZ1)/m + 0*b1",
     "W: (n, n), dZ: (n, m), T(Z), A: (n, m); let Z = W @ A | D(T, A) == W @ D(T, Z)",
     "A: (n, m) | sum(A)**2 == sum(A*A)",
+    "Y: (n, m), Y in {0, 1} | sum(Y**2) == sum(1 - Y)",
     "z: (n); let s = softmax(z) | D(s[k], z[i]) == s[k]*(1 - s[k])",
     "y: (n), z: (n); let s = softmax(z); let L = -sum(y*log(s)) | D(L, z) == s - y",
     # Bound indices of nested sums must not be mixed up.

@@ -71,6 +71,13 @@ class LargePower:
 
 
 @dataclass(frozen=True, slots=True)
+class Parity:
+    """(-1)**n for a name n of whole numbers."""
+
+    exponent: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """1 where ``of`` > 0, else 0; only where an index is bound, so that no cell can decide it."""
 
@@ -122,6 +129,7 @@ Atom: TypeAlias = (
     | Logarithm
     | Radical
     | LargePower
+    | Parity
     | Step
     | Unknown
     | Kronecker
@@ -150,7 +158,7 @@ def inner(atom: Atom) -> tuple[Element, ...]:
             return (element,)
         case Unknown(args=args):
             return tuple(arg.entry for arg in args)
-        case Variable() | Pi() | Kronecker():
+        case Variable() | Pi() | Kronecker() | Parity():
             return ()
 
 

@@ -27,6 +27,7 @@ from derive.kernel.prove.atoms import (
     Kronecker,
     LargePower,
     Logarithm,
+    Parity,
     Pi,
     Radical,
     Step,
@@ -179,8 +180,8 @@ def _image_of_atom(at: Field, i: int, change: _Change) -> Element:
         case SumOver():
             ranges, body = _opened(at, atom, change)
             return _sum_over_all(at, ranges, body)
-        case Pi():
-            raise AssertionError("pi depends on nothing")
+        case Pi() | Parity():
+            raise AssertionError("a constant depends on nothing")
 
 
 def argument(at: Field, names: Indices, sizes: Indices, entry: Element) -> Argument:
@@ -440,5 +441,64 @@ def _derivative_of_atom(at: Field, i: int, family: Family, indices: Indices) -> 
                     ranges = list(zip(fresh, arg.sizes, strict=True))
                     result += _sum_over_all(at, ranges, outer * slope)
             return result
-        case Pi() | Kronecker():
+        case Pi() | Kronecker() | Parity():
             raise AssertionError("a constant depends on nothing")
+
+
+# Limits
+
+
+def limit_at_zero(at: Field, element: Element, variable: int) -> Element:
+    """Return the limit as a generator goes to 0, where exp(n*log|v|) stands for |v|**n.
+
+    Each term is brought to v**order times what does not depend on v. Raises Pole where the limit
+    is infinite, and Unresolved where the element is of another form.
+    """
+    above, below = (_by_order(at, poly, variable) for poly in (element.numer, element.denom))
+    if len(below) != 1:
+        raise Unresolved("a limit of a quotient of sums")
+    ((lowest, divisor),) = below.items()
+    limit, pole = at.zero, at.zero
+    for order, factor in above.items():
+        sign = at.sign_of(order - lowest)
+        if sign == 0:
+            limit += factor
+        elif sign < 0:
+            pole += factor
+    if not at.is_zero(pole):
+        raise Pole(pole)
+    return limit / divisor
+
+
+def _by_order(at: Field, poly: Polynomial, variable: int) -> dict[Element, Element]:
+    """Return what stands at each power of the variable."""
+    orders: dict[Element, Element] = {}
+    for monomial, coefficient in poly.terms.items():
+        order, factor = at.zero, at.number(coefficient)
+        for i, power in monomial:
+            if i == variable:
+                order += power
+                continue
+            part, rest = _order_of(at, i, variable)
+            order, factor = order + part * power, factor * rest**power
+        orders[order] = orders.get(order, at.zero) + factor
+    return {order: factor for order, factor in orders.items() if not at.is_zero(factor)}
+
+
+def _order_of(at: Field, i: int, variable: int) -> tuple[Element, Element]:
+    """Split a generator into a power of the variable (its exponent) and the rest."""
+    itself, moving = at.itself(i), at.atoms[variable]
+    assert isinstance(moving, Variable)
+    if not at.depends(itself, moving.family):
+        return at.zero, itself
+    atom = at.atoms[i]
+    if isinstance(atom, Exponential):
+        log = at.log(at.itself(variable)).numer.single
+        if log is not None and atom.exponent.numer.degree_in(log) == 1:
+            rest, slope = (
+                Element(part) / Element(atom.exponent.denom)
+                for part in atom.exponent.numer.coefficients(log)
+            )
+            if not any(at.depends(part, moving.family) for part in (rest, slope)):
+                return slope, at.exp(rest)
+    raise Unresolved("a limit of a function of another form")

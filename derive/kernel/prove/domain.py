@@ -22,6 +22,7 @@ from derive.kernel.prove.scope import ALLOWED, Undefined
 from derive.kernel.prove.signs import EmptyCell, NeedSplit
 from derive.kernel.prove.signsets import NOT_NEGATIVE, ZERO, SignSet
 from derive.language.nodes import (
+    Binary,
     Condition,
     Expr,
     Index,
@@ -31,6 +32,7 @@ from derive.language.nodes import (
     Natural,
     Number,
     Relation,
+    Unary,
     names_in,
     walk,
 )
@@ -47,6 +49,7 @@ class Domain:
         for expr in (*claim, *(value for _, value in declarations.lets)):
             self._sizes |= size_names(expr)
         self._sizes |= {c.subject.id for c in declarations.domain if isinstance(c, Natural)}
+        self._finite_entries: dict[str, tuple[Fraction, ...]] = {}
         self._at_once: list[Condition] = []
         self._for_each: list[tuple[Relation, frozenset[str]]] = []
         for condition in declarations.domain:
@@ -56,6 +59,11 @@ class Domain:
                 self._at_once.append(condition)
             else:
                 self._for_each += [(relation, indices) for relation in _relations(condition)]
+                match condition:
+                    case Membership(subject=Name(id=name), values=values):
+                        numbers = tuple(dict.fromkeys(map(_number, values)))
+                        if None not in numbers:
+                            self._finite_entries[name] = tuple(n for n in numbers if n is not None)
 
     def finite(self, defined: Iterable[str]) -> dict[str, tuple[Expr, ...]]:
         """Return the values of the free scalars that take finitely many."""
@@ -73,6 +81,8 @@ class Domain:
         of the cell only. What it takes for a condition to be defined is a fact; what it takes for
         the cell's signs to be is left as an obligation, since they stem from the claim.
         """
+        evaluator.field.whole = frozenset(self._sizes)
+        evaluator.field.finite = self._finite_entries
         evaluator.signs.learn = lambda: self._learn(evaluator)
         evaluator.whole_numbers = self._sizes
         later = [c for c in self._at_once if not self._assumed(evaluator, c, splits=False)]
@@ -202,10 +212,24 @@ def _relations(condition: Condition) -> Iterator[Relation]:
         case Natural(subject=name):
             yield Relation(">=", name, Number(Fraction(1), "1"))
         case Membership(subject=subject, values=values):
-            numbers = [value for value in values if isinstance(value, Number)]
-            if len(numbers) == len(values):
-                yield Relation(">=", subject, min(numbers, key=lambda n: n.value))
-                yield Relation("<=", subject, max(numbers, key=lambda n: n.value))
+            numbers = {value: number for value in values if (number := _number(value)) is not None}
+            if len(numbers) == len(set(values)):
+                yield Relation(">=", subject, min(numbers, key=numbers.__getitem__))
+                yield Relation("<=", subject, max(numbers, key=numbers.__getitem__))
+
+
+def _number(expr: Expr) -> Fraction | None:
+    """Return the value of a number written with signs and a fraction bar; None for any other."""
+    match expr:
+        case Number(value=value):
+            return value
+        case Unary(op=op, arg=arg):
+            inside = _number(arg)
+            return None if inside is None else -inside if op == "-" else inside
+        case Binary(op="/", left=left, right=right):
+            above, below = _number(left), _number(right)
+            return above / below if above is not None and below else None
+    return None
 
 
 def _assume_zero(evaluator: Evaluator, element: Element) -> None:

@@ -26,6 +26,7 @@ from derive.kernel.prove.calculus import (
     Start,
     argument,
     derivative,
+    limit_at_zero,
     substituted,
     sum_over,
     vanishes,
@@ -292,7 +293,11 @@ class Evaluator:
         return self.field.exp(exponent * self.field.log(base))
 
     def _negative_power(self, expr: Binary, base: Element, exponent: Element) -> Element:
-        """u**v for u < 0, which is defined where v is a whole number: an unknown function."""
+        """u**v for u < 0, which is defined where v is a whole number."""
+        exponent = self.field.reduced(exponent)
+        if self._is_whole(exponent):
+            power = self.field.exp(exponent * self.field.log(base))
+            return self.field.parity(exponent) * power
         if any(self.field.depends(exponent, family) for family in self.signs.moving):
             raise Undefined
         if any(self.field.depends(base, family) for family in self.signs.moving):
@@ -300,6 +305,14 @@ class Evaluator:
         self.obligations[Relation(">", expr.left, _ZERO)] = None
         arguments = (argument(self.field, (), (), part) for part in (base, exponent))
         return self.field.generator(Unknown("**", tuple(arguments)))
+
+    def _is_whole(self, exponent: Element) -> bool:
+        """Say whether it is a polynomial in declared whole numbers with whole coefficients."""
+        atoms = [self.field.atoms[i] for i in exponent.generators]
+        return exponent.denom.constant == 1 and all(
+            isinstance(a, Variable) and not (a.indices or a.number) and a.name in self.field.whole
+            for a in atoms
+        )
 
     def _where(
         self,
@@ -553,6 +566,19 @@ class Evaluator:
             return substituted(self.field, element, beside.family, beside.start)
         except Pole as pole:
             self.signs.one(pole.numerator)  # where it is not zero the limit is infinite
+            raise Undefined from None
+        except Unresolved:
+            # Perhaps |u|**n with u = 0 at the point: measure the distance from it instead.
+            self._moved += 1
+            distance = self.field.generator(Variable(beside.family[0], (), self._moved))
+            (variable,) = distance.generators
+            element = substituted(
+                self.field, element, beside.family, lambda at: beside.start(at) + distance
+            )
+        try:
+            return limit_at_zero(self.field, element, variable)
+        except Pole as pole:
+            self.signs.one(pole.numerator)
             raise Undefined from None
 
     def _must_agree(self, left: Element, right: Element) -> None:

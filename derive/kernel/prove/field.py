@@ -29,6 +29,7 @@ from derive.kernel.prove.atoms import (
     Kronecker,
     LargePower,
     Logarithm,
+    Parity,
     Radical,
     Step,
     SumOver,
@@ -101,6 +102,8 @@ class Field:
         self.one = Element(ONE)
         self.zero = NOTHING
         self.atoms: list[Atom] = []
+        self.whole: frozenset[str] = frozenset()  # names of whole numbers, 1 or more
+        self.finite: Mapping[str, tuple[Fraction, ...]] = {}  # arrays whose entries take few values
         self.fixed: Callable[[str, Indices], Element | None] = lambda name, indices: None
         self.known_sums: list[Callable[[SumOver], Element | None]] = []
         self.news: list[tuple[str, Indices]] = []  # entries in the order in which they occurred
@@ -111,7 +114,7 @@ class Field:
         self._families: list[frozenset[Family]] = []
         self._degrees = degrees
         self._distinct = distinct
-        self._sign_of = sign_of
+        self.sign_of = sign_of
         self._names = 0
 
     # Elements from atoms, and back
@@ -164,7 +167,7 @@ class Field:
         """Return 1 where the element is positive, else 0."""
         if any(is_bound(term) for term in self.mentions(element)):
             return self.generator(Step(element))
-        return self.one if self._sign_of(element) > 0 else self.zero
+        return self.one if self.sign_of(element) > 0 else self.zero
 
     def sum_atom(self, atom: SumOver) -> Element:
         """Return a sum in normal form, or what a condition of the domain says it is."""
@@ -195,32 +198,38 @@ class Field:
         return spelled(self.atoms, element)
 
     def reduced(self, element: Element) -> Element:
-        """Return the element with roots below their degree, and 0 or 1 to the power 1 at most."""
+        """Return the element with each power lowered that an atom's own relation can lower.
+
+        |f|**(1/q) to the power q is |f|; 0 or 1, and a variable with k values, need no power from
+        2, or k, on.
+        """
         for i in reversed(element.generators):
-            atom = self.atoms[i]
-            if isinstance(atom, Radical | Step | Kronecker):
+            relation = self._relation(i)
+            if relation is not None:
                 top, bottom = (
-                    self._reduced_in(poly, i, atom) for poly in (element.numer, element.denom)
+                    _lowered(poly, i, *relation) for poly in (element.numer, element.denom)
                 )
                 if bottom == 0:
                     raise Unresolved("a denominator that vanishes through its roots")
                 element = top / bottom
         return element
 
-    def _reduced_in(self, poly: Polynomial, i: int, atom: Radical | Step | Kronecker) -> Element:
-        if poly.degree_in(i) < (atom.degree if isinstance(atom, Radical) else 2):
-            return Element(poly)
-        result = self.zero
-        for monomial, coefficient in poly.terms.items():
-            factor = self.one
-            if isinstance(atom, Radical):
-                whole, rest = divmod(exponent(monomial, i), atom.degree)
-                factor = (atom.of * atom.sign) ** whole
-            else:
-                rest = min(exponent(monomial, i), 1)
-            lowered = Polynomial({without(monomial, i): coefficient}) * generator(i) ** rest
-            result += Element(lowered) * factor
-        return result
+    def _relation(self, i: int) -> tuple[int, Element] | None:
+        """Return (d, e) where the generator to the power d equals e, of lower degree in it."""
+        match atom := self.atoms[i]:
+            case Radical(of=of, degree=degree, sign=sign):
+                return degree, of * sign
+            case Step() | Kronecker():
+                return 2, self.itself(i)
+            case Parity():
+                return 2, self.one
+            case Variable(name=name, number=0) if name in self.finite and atom.indices:
+                vanishing = self.one
+                for value in self.finite[name]:
+                    vanishing *= self.itself(i) - self.number(value)
+                degree = len(self.finite[name])
+                return degree, self.itself(i) ** degree - vanishing
+        return None
 
     def is_zero(self, element: Element) -> bool:
         """Decide whether the element is zero."""
@@ -318,7 +327,7 @@ class Field:
                     return self.exp(exponent * self.number(power))
                 case Radical(of=of, degree=degree):
                     return self.abs_power(of, power / degree)
-        sign = self._sign_of(base)
+        sign = self.sign_of(base)
         if power.denominator == 1:
             return self.power(base * sign, int(power))
         return self._root(base, power, sign)
@@ -332,6 +341,22 @@ class Field:
             return self.power(base * sign, int(power))
         return self.generator(Radical(base, degree, sign)) ** int(power * degree)
 
+    def parity(self, exponent: Element) -> Element:
+        """Return (-1)**exponent; the exponent is a sum of whole multiples of whole numbers."""
+        result = self.one
+        for monomial, multiple in exponent.numer.terms.items():
+            if multiple % 2 == 0:
+                continue
+            names = [self.atoms[i] for i, _ in monomial]
+            match names:
+                case []:
+                    result = -result
+                case [Variable(name=name)]:
+                    result *= self.generator(Parity(name))
+                case _:
+                    raise Unresolved("a power of -1 by a product of whole numbers")
+        return result
+
     def power(self, base: Element, exponent: int) -> Element:
         """Return base**exponent for a whole exponent; x**0 is 1."""
         terms = max(len(base.numer.terms), len(base.denom.terms))
@@ -342,6 +367,19 @@ class Field:
             atom = self.generator(LargePower(base, abs(exponent)))
             return atom if exponent > 0 else 1 / atom
         return base**exponent
+
+
+def _lowered(poly: Polynomial, i: int, degree: int, value: Element) -> Element:
+    """Return the polynomial with ``value`` put for the generator to the power ``degree``."""
+    result = Element(poly)
+    while (poly := result.numer).degree_in(i) >= degree:
+        lowered = NOTHING
+        for monomial, coefficient in poly.terms.items():
+            rest = Element(Polynomial({without(monomial, i): coefficient}))
+            whole, left = divmod(exponent(monomial, i), degree)
+            lowered += rest * value**whole * Element(generator(i)) ** left
+        result = lowered / Element(result.denom)
+    return result
 
 
 def _terms_of_power(terms: int, exponent: int) -> int:

@@ -12,6 +12,7 @@ from derive.kernel.prove.atoms import (
     Kronecker,
     LargePower,
     Logarithm,
+    Parity,
     Pi,
     Radical,
     Step,
@@ -95,6 +96,8 @@ def _atom(atoms: Sequence[Atom], atom: Atom) -> Expr:
             return Binary("**", inside, Binary("/", whole(1), whole(degree)))
         case LargePower(base=base, exponent=exponent):
             return Binary("**", spelled(atoms, base), whole(exponent))
+        case Parity(exponent=name):
+            return Binary("**", Unary("-", whole(1)), Name(name))
         case Step(of=of):
             positive = Relation(">", spelled(atoms, of), whole(0))
             return Where((positive,), whole(1), whole(0))
@@ -143,6 +146,8 @@ def _built(atoms: Sequence[Atom], atom: Atom) -> Outline:
             return kind
         case Radical(degree=number) | LargePower(exponent=number):
             return kind, str(number), *inside
+        case Parity(exponent=name):
+            return kind, name
         case Kronecker(left=left, right=right):
             return kind, Bag((_term_word(left), _term_word(right)))
         case Unknown(name=name, partials=partials):
