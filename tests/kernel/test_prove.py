@@ -73,6 +73,7 @@ TRUE = [
     "z != 0 | D(relu(z), z) == where(z > 0, 1, 0)",
     "D(where(abs(x) <= 1, x**2/2, abs(x) - 1/2), x) == max(-1, min(1, x))",
     "D(relu(w*x + c)**2, w) == 2*x*relu(w*x + c)",
+    "log(1 + (x*(2*t + 1))**2) == log(1 + (x*(1 + 2*t))**2)",
     "D(log(cosh(x)), x) == tanh(x)",
     "D(x*tanh(softplus(x)), x) == tanh(softplus(x)) + x*(1 - tanh(softplus(x))**2)*sigma(x)",
     "0 < p, p < 1, c >= 0 | D(-(1 - p)**c*log(p), p) == c*(1 - p)**(c - 1)*log(p) - (1 - p)**c/p",
@@ -131,6 +132,17 @@ def test_what_is_missing_is_named(text: str, condition: str) -> None:
     assert condition in named
 
 
+@pytest.mark.parametrize("function", ["relu", "sign", "abs"])
+def test_a_sum_over_kinks_has_no_derivative_at_them(function: str) -> None:
+    """An entry at its kink is a point without derivative, though the others are summed with it."""
+    text = f"Z: (n, m) | D(sum({function}(Z)), Z) == D(sum({function}(Z)), Z)"
+    proof = prove(*claim(text))
+    assert proof.equal
+    assert [condition_text(cell.without) for cell in proof.undefined if cell.without] == [
+        "Z[j, i] != 0"
+    ]
+
+
 def test_a_kink_is_a_point_without_derivative() -> None:
     """Relu has no derivative at 0, and this is what its proof reports."""
     proof = prove(*claim("D(relu(z), z) == where(z > 0, 1, 0)"))
@@ -177,6 +189,10 @@ TRUE_ARRAYS = [
     "Y: (n, m), Y in {0, 1} | Y*(1 - Y) == 0*Y",
     "Y: (n, m), Y in {-1, 0, 1} | sum(Y**5) == sum(Y)",
     "Y: (n, m), Y in {0, 1} | D(sum(Y**2), Y) == 2*Y",
+    "Y: (n, m) | sum(relu(Y)) == sum((Y + abs(Y))/2)",
+    "Y: (n, m) | sum(softplus(Y)) == sum(relu(Y) + log(1 + exp(-abs(Y))))",
+    "Z: (n, m) | D(sum(relu(Z)**2), Z) == 2*relu(Z)",
+    "Z: (n, m), Z != 0 | D(sum(sign(Z)), Z) == 0*Z",
     "A: (n, n) | sum(A[i, j] + delta(i, j) for i in range(n) for j in range(n)) == sum(A) + n",
     "array([[1, 2], [3, 4]]) @ array([5, 6]) == array([17, 39])",
     "W: (2, 3), x: (3, 1) | W @ x == array([[W[0, 0]*x[0, 0] + W[0, 1]*x[1, 0] + W[0, 2]*x[2, 0]],"
@@ -192,6 +208,9 @@ FALSE_ARRAYS = [
     "W: (n, n), dZ: (n, m), T(Z), A: (n, m); let Z = W @ A | D(T, A) == W @ D(T, Z)",
     "A: (n, m) | sum(A)**2 == sum(A*A)",
     "Y: (n, m), Y in {0, 1} | sum(Y**2) == sum(1 - Y)",
+    "Y: (n, m) | sum(abs(Y)) == sum(Y)",
+    "Z: (n, m) | D(sum(sign(Z)), Z) == 0*Z",
+    "Z: (n, m), b: (n, 1) | D(sum(relu(Z + b)), b) == 0*b",
     "z: (n); let s = softmax(z) | D(s[k], z[i]) == s[k]*(1 - s[k])",
     "y: (n), z: (n); let s = softmax(z); let L = -sum(y*log(s)) | D(L, z) == s - y",
     # Bound indices of nested sums must not be mixed up.

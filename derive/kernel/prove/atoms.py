@@ -85,6 +85,13 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Kink:
+    """The derivative of a Step: 0 where ``of`` is not zero, and no number where it is."""
+
+    of: Element
+
+
+@dataclass(frozen=True, slots=True)
 class Argument:
     """What an unknown function is applied to: an array, by its entry at the indices ``names``."""
 
@@ -131,6 +138,7 @@ Atom: TypeAlias = (
     | LargePower
     | Parity
     | Step
+    | Kink
     | Unknown
     | Kronecker
     | SumOver
@@ -154,7 +162,9 @@ def inner(atom: Atom) -> tuple[Element, ...]:
     match atom:
         case Exponential(exponent=element) | Logarithm(of=element) | Radical(of=element):
             return (element,)
-        case LargePower(base=element) | Step(of=element) | SumOver(body=element):
+        case LargePower(base=element) | Step(of=element) | Kink(of=element):
+            return (element,)
+        case SumOver(body=element):
             return (element,)
         case Unknown(args=args):
             return tuple(arg.entry for arg in args)

@@ -13,7 +13,7 @@ Sums are kept as sums of products of indexed factors, in a normal form that hold
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import permutations, product
@@ -21,9 +21,11 @@ from typing import TypeAlias
 
 from derive.kernel.prove.atoms import (
     Argument,
+    Atom,
     Exponential,
     Family,
     Indices,
+    Kink,
     Kronecker,
     LargePower,
     Logarithm,
@@ -67,17 +69,22 @@ Images: TypeAlias = dict[tuple[int, tuple[tuple[IndexTerm, IndexTerm], ...]], El
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """Rename index terms, and put values for the variables of one family.
+    """Rename index terms, put values for the variables of one family, and for single atoms.
 
     images   what was found already; for every renaming alone, the field keeps it
+    kinks    whether every Kink becomes 0
     """
 
     images: Images
     rename: Mapping[IndexTerm, IndexTerm] = field(default_factory=dict)
     family: Family | None = None
     start: Start = _no_start
+    atoms: Mapping[Atom, Element] = field(default_factory=dict)
+    kinks: bool = False
 
     def touches(self, at: Field, element: Element) -> bool:
+        if self.atoms or (self.kinks and at.holds_cases(element)):
+            return True
         return (self.family is not None and at.depends(element, self.family)) or any(
             term in self.rename for term in at.mentions(element)
         )
@@ -110,6 +117,26 @@ def substituted(at: Field, element: Element, family: Family, start: Start) -> El
 def renamed(at: Field, element: Element, names: Mapping[IndexTerm, IndexTerm]) -> Element:
     """Put index terms for index terms."""
     return _image(at, element, _Change(at.images, names))
+
+
+def replaced(at: Field, element: Element, atoms: Mapping[Atom, Element]) -> Element:
+    """Put elements for atoms, also inside other atoms."""
+    return _image(at, element, _Change({}, atoms=atoms))
+
+
+def without_kinks(at: Field, element: Element) -> Element:
+    """Return the element where nothing of which it holds a Kink is zero."""
+    return _image(at, element, _Change({}, kinks=True)) if at.holds_cases(element) else element
+
+
+def kinks(at: Field, element: Element) -> Iterator[Element]:
+    """Yield what must not be zero for the element to be defined where it has a Kink."""
+    for i in element.generators:
+        atom = at.atoms[i]
+        if isinstance(atom, Kink):
+            yield atom.of
+        for part in inner(atom):
+            yield from kinks(at, part)
 
 
 def _image(at: Field, element: Element, change: _Change) -> Element:
@@ -150,7 +177,9 @@ def _image_of_atom(at: Field, i: int, change: _Change) -> Element:
     itself = at.itself(i)
     if not change.touches(at, itself):
         return itself
-    match atom := at.atoms[i]:
+    if (atom := at.atoms[i]) in change.atoms:
+        return change.atoms[atom]
+    match atom:
         case Variable(name=name, indices=indices, number=number):
             if atom.family == change.family:
                 return change.start(change.terms(indices))
@@ -171,6 +200,8 @@ def _image_of_atom(at: Field, i: int, change: _Change) -> Element:
             return at.power(_image(at, base, change), exponent)
         case Step(of=of):
             return at.step(_image(at, of, change))
+        case Kink(of=of):
+            return at.zero if change.kinks else at.kink(_image(at, of, change))
         case Kronecker(left=left, right=right):
             return at.kronecker(change.term(left), change.term(right))
         case Unknown(name=name, args=args, partials=partials):
@@ -181,7 +212,7 @@ def _image_of_atom(at: Field, i: int, change: _Change) -> Element:
             ranges, body = _opened(at, atom, change)
             return _sum_over_all(at, ranges, body)
         case Pi() | Parity():
-            raise AssertionError("a constant depends on nothing")
+            return itself
 
 
 def argument(at: Field, names: Indices, sizes: Indices, entry: Element) -> Argument:
@@ -336,21 +367,66 @@ def _factor_outlines(at: Field, element: Element) -> list[Outline]:
 
 
 def vanishes(at: Field, element: Element) -> bool:
-    """Decide whether the element is zero, joining sums whose bodies are fractions.
+    """Decide whether the element is zero, joining sums over the same ranges where that may help.
 
-    Sums of products are in normal form already; fractions with an index below the line are not
-    (1/(a*(1 - a)) is 1/a + 1/(1 - a)), so sums over the same ranges are joined into one.
+    Sums of products are in normal form already. Fractions with an index below the line are not
+    (1/(a*(1 - a)) is 1/a + 1/(1 - a)), nor are cases (relu(u) + relu(-u) is abs(u)).
     """
     element = at.reduced(element)
     if element == 0:
         return True
     sums = [i for i in element.generators if isinstance(at.atoms[i], SumOver)]
-    if all(inner(at.atoms[i])[0].denom == ONE for i in sums):
+    if not at.holds_cases(element) and all(inner(at.atoms[i])[0].denom == ONE for i in sums):
         return False
-    return at.reduced(_joined(at, element.numer, sums)) == 0
+    bodies = _joined(at, element.numer, sums)
+    if at.reduced(total(_summed(at, sizes, body) for sizes, body in bodies.items())) == 0:
+        return True
+    return at.holds_cases(element) and all(
+        _vanishes_in_each_case(at, body) for body in bodies.values()
+    )
 
 
-def _joined(at: Field, poly: Polynomial, sums: list[int]) -> Element:
+def _vanishes_in_each_case(at: Field, body: Element) -> bool:
+    """Decide whether a body is zero where each of its steps is up, is down, and has its kink."""
+    body = at.reduced(body)
+    if body == 0:
+        return True
+    step = next(_steps(at, body), None)
+    if step is None:
+        return False
+    of, other = step.of, Step(-step.of)
+    for up, down in ((at.one, at.zero), (at.zero, at.one)):
+        if not _vanishes_in_each_case(at, replaced(at, body, {step: up, other: down})):
+            return False
+    here = replaced(at, body, {step: at.zero, other: at.zero})
+    return _vanishes_in_each_case(at, _where_zero(at, here, of))
+
+
+def _steps(at: Field, element: Element) -> Iterator[Step]:
+    """Yield the steps inside an element that depend on none of its own sums' indices."""
+    for i in element.generators:
+        atom = at.atoms[i]
+        if isinstance(atom, Step) and not any(
+            isinstance(term, str) and term[0] == "#" for term in at.mentions(atom.of)
+        ):
+            yield atom
+        for part in inner(atom):
+            yield from _steps(at, part)
+
+
+def _where_zero(at: Field, element: Element, of: Element) -> Element:
+    """Return the element where ``of`` is zero, if that can be solved for a variable."""
+    for i in of.numer.generators:
+        atom = at.atoms[i]
+        if isinstance(atom, Variable) and of.numer.degree_in(i) == 1:
+            rest, slope = (Element(part) for part in of.numer.coefficients(i))
+            if slope.rational is not None and not at.depends(rest, atom.family):
+                return replaced(at, element, {atom: -rest / slope})
+    return element
+
+
+def _joined(at: Field, poly: Polynomial, sums: list[int]) -> dict[Indices, Element]:
+    """Return the body of the sum over all ranges of each kind, symmetric in alike indices."""
     bodies: dict[Indices, Element] = {}
     for monomial, coefficient in poly.terms.items():
         rest: Monomial = tuple(pair for pair in monomial if pair[0] not in sums)
@@ -368,15 +444,20 @@ def _joined(at: Field, poly: Polynomial, sums: list[int]) -> Element:
                 body *= renamed(at, factor, names)
         key = tuple(sorted(sizes, key=str))
         bodies[key] = bodies.get(key, at.zero) + body
-    return total(_summed_alike(at, key, body) for key, body in bodies.items())
+    return {sizes: _symmetric(at, sizes, body) for sizes, body in bodies.items()}
 
 
 def _place(size: IndexTerm, number: int) -> str:
     return f"~{size}.{number}"
 
 
-def _summed_alike(at: Field, sizes: Indices, body: Element) -> Element:
-    """Sum over all ranges a body made symmetric in the indices of each size."""
+def _summed(at: Field, sizes: Indices, body: Element) -> Element:
+    ranges = [(_place(size, sizes[:k].count(size)), size) for k, size in enumerate(sizes)]
+    return _sum_over_all(at, ranges, body)
+
+
+def _symmetric(at: Field, sizes: Indices, body: Element) -> Element:
+    """Return a body of the same sum that is symmetric in the indices of each size."""
     counts = {size: sizes.count(size) for size in sizes}
     orders = [list(permutations(range(count))) for count in counts.values()]
     symmetric, number = at.zero, 0
@@ -388,8 +469,7 @@ def _summed_alike(at: Field, sizes: Indices, body: Element) -> Element:
         }
         symmetric += renamed(at, body, names)
         number += 1
-    ranges = [(_place(size, k), size) for size, count in counts.items() for k in range(count)]
-    return _sum_over_all(at, ranges, symmetric / number)
+    return symmetric / number
 
 
 # Derivatives
@@ -423,8 +503,10 @@ def _derivative_of_atom(at: Field, i: int, family: Family, indices: Indices) -> 
             return itself * derivative(at, of, family, indices) / (degree * of)
         case LargePower(base=base, exponent=exponent):
             return exponent * itself * derivative(at, base, family, indices) / base
-        case Step():
-            return at.zero  # where its argument is not zero, which is an obligation
+        case Step(of=of):
+            return at.kink(of) * derivative(at, of, family, indices)
+        case Kink(of=of):
+            return itself * derivative(at, of, family, indices)  # 0 again, on the same condition
         case SumOver():
             ranges, body = _opened(at, atom, _Change(at.images), frozenset(indices))
             return _sum_over_all(at, ranges, derivative(at, body, family, indices))

@@ -17,6 +17,7 @@ from itertools import product
 from derive.kernel.prove.atoms import (
     Family,
     Indices,
+    Kink,
     Pi,
     Unknown,
     Variable,
@@ -26,10 +27,13 @@ from derive.kernel.prove.calculus import (
     Start,
     argument,
     derivative,
+    kinks,
     limit_at_zero,
+    replaced,
     substituted,
     sum_over,
     vanishes,
+    without_kinks,
 )
 from derive.kernel.prove.field import Field, Pole
 from derive.kernel.prove.functions import ENTRYWISE_IN_FIELD, largest, smallest
@@ -67,6 +71,8 @@ from derive.language.nodes import (
     Unary,
     Vector,
     Where,
+    children,
+    with_children,
 )
 from derive.language.shapes import Surveyor
 from derive.language.working import Declarations, Shape
@@ -372,8 +378,6 @@ class Evaluator:
         signs = self.signs.of(start)
         if signs in (POSITIVE, NEGATIVE):
             return self.field.one if signs == POSITIVE else self.field.zero
-        if start != element:  # D passes over it: the point must not be the kink
-            self.require(start, NOT_ZERO, source, "!=")
         return self.field.step(element)
 
     def _is_bound(self, element: Element) -> bool:
@@ -561,7 +565,18 @@ class Evaluator:
         return _Beside(family, start, moving.touched, value, slope)
 
     def _at_start(self, beside: _Beside, element: Element) -> Element:
-        """Return the limit of the element at the point itself."""
+        """Return the limit of the element at the point itself, which must be no jump."""
+        limit = self._limit(beside, element)
+        for kink in kinks(self.field, limit):
+            if kink == 0:
+                size_of_jump = replaced(self.field, limit, {Kink(kink): self.field.one})
+                self._must_agree(size_of_jump, without_kinks(self.field, limit))
+                continue
+            source = _whole_arrays(self.field.spelled(kink))
+            self.require(kink, NOT_ZERO, source, "!=")
+        return without_kinks(self.field, limit)
+
+    def _limit(self, beside: _Beside, element: Element) -> Element:
         try:
             return substituted(self.field, element, beside.family, beside.start)
         except Pole as pole:
@@ -588,6 +603,14 @@ class Evaluator:
         if 0 in self.signs.of(difference):
             self.signs.one(difference)  # raises NeedSplit: they agree in a part of the cell only
         raise Undefined
+
+
+def _whole_arrays(expr: Expr) -> Expr:
+    """Write an array for its entry at bound indices: a condition on it holds for each entry."""
+    match expr:
+        case Index(array=Name() as array, indices=indices) if all(map(is_bound, indices)):
+            return array
+    return with_children(expr, tuple(_whole_arrays(child) for child in children(expr)))
 
 
 def _literal(term: IndexTerm) -> int:

@@ -26,6 +26,7 @@ from derive.kernel.prove.atoms import (
     Exponential,
     Family,
     Indices,
+    Kink,
     Kronecker,
     LargePower,
     Logarithm,
@@ -110,6 +111,7 @@ class Field:
         self.learned = 0  # of how many of them the facts are known
         self.images: dict[tuple[int, tuple[tuple[IndexTerm, IndexTerm], ...]], Element] = {}
         self._generators: dict[Atom, int] = {}
+        self._cases: list[bool] = []
         self._mentions: list[frozenset[IndexTerm]] = []
         self._families: list[frozenset[Family]] = []
         self._degrees = degrees
@@ -132,6 +134,10 @@ class Field:
                 if not atom.number:
                     self.news.append((atom.name, atom.indices))
             self._mentions.append(frozenset(mentions))
+            self._cases.append(
+                isinstance(atom, Step | Kink)
+                or any(self.holds_cases(element) for element in inner(atom))
+            )
             self._families.append(frozenset(families))
             self._generators[atom] = len(self.atoms)
             self.atoms.append(atom)
@@ -168,6 +174,23 @@ class Field:
         if any(is_bound(term) for term in self.mentions(element)):
             return self.generator(Step(element))
         return self.one if self.sign_of(element) > 0 else self.zero
+
+    def kink(self, element: Element) -> Element:
+        """Return 0 if the element is not zero, else its Kink, which tells of a jump.
+
+        While a variable moves, the Kink is kept until the variable is back at its start.
+        """
+        bound = any(is_bound(term) for term in self.mentions(element))
+        moving = any(number for _, number in self.families(element))
+        if bound or element == 0:
+            return self.generator(Kink(element))
+        if self.sign_of(element) == 0:
+            return self.generator(Kink(self.zero))
+        return self.generator(Kink(element)) if moving else self.zero
+
+    def holds_cases(self, element: Element) -> bool:
+        """Say whether a Step or a Kink is in the element or inside its atoms."""
+        return any(self._cases[i] for i in element.generators)
 
     def sum_atom(self, atom: SumOver) -> Element:
         """Return a sum in normal form, or what a condition of the domain says it is."""
@@ -219,7 +242,7 @@ class Field:
         match atom := self.atoms[i]:
             case Radical(of=of, degree=degree, sign=sign):
                 return degree, of * sign
-            case Step() | Kronecker():
+            case Step() | Kink() | Kronecker():
                 return 2, self.itself(i)
             case Parity():
                 return 2, self.one

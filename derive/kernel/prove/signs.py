@@ -6,7 +6,8 @@ cell; a set of one element is a decision. The certificates are
     shift       after moving each variable to its bounds (x = lo + t, x = hi - t, or
                 x = (lo*s + hi*t)/(s + t)) all coefficients have one sign
     sturm       a polynomial in one generator has no root in the generator's range
-    square      A*v**2 + B*v + C has the sign of A where 4*A*C - B**2 > 0
+    square      A*v**2 + B*v + C has the sign of A where 4*A*C - B**2 > 0, and A*v**2 + C that of
+                A and C
     comparison  exp(u) - c has the sign of u - log(c); log(f) has the sign of f - 1
 """
 
@@ -348,6 +349,8 @@ class Signs:
                 continue
             c, b, a = map(Element, poly.coefficients(i))
             leading = self.of(a)
+            if b == 0 and (both := plus(times(leading, NOT_NEGATIVE), self.of(c))):
+                return both
             if len(leading) != 1 or leading == ZERO:
                 continue
             remainder = self.of(4 * a * c - b * b)

@@ -9,6 +9,7 @@ from derive.kernel.prove.atoms import (
     Argument,
     Atom,
     Exponential,
+    Kink,
     Kronecker,
     LargePower,
     Logarithm,
@@ -101,6 +102,8 @@ def _atom(atoms: Sequence[Atom], atom: Atom) -> Expr:
         case Step(of=of):
             positive = Relation(">", spelled(atoms, of), whole(0))
             return Where((positive,), whole(1), whole(0))
+        case Kink(of=of):
+            return Binary("/", whole(0), spelled(atoms, of))
         case Kronecker(left=left, right=right):
             return Delta(left, right)
         case SumOver(names=names, sizes=sizes, body=body):
