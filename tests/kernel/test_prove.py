@@ -210,6 +210,7 @@ FALSE_ARRAYS = [
     "Y: (n, m), Y in {0, 1} | sum(Y**2) == sum(1 - Y)",
     "Y: (n, m) | sum(abs(Y)) == sum(Y)",
     "Z: (n, m) | D(sum(sign(Z)), Z) == 0*Z",
+    "Z: (n, m) | D(sum(sign(Z**2)), Z) == 0*Z",
     "Z: (n, m), b: (n, 1) | D(sum(relu(Z + b)), b) == 0*b",
     "z: (n); let s = softmax(z) | D(s[k], z[i]) == s[k]*(1 - s[k])",
     "y: (n), z: (n); let s = softmax(z); let L = -sum(y*log(s)) | D(L, z) == s - y",

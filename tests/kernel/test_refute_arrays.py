@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from derive.kernel.refute import Refutation, empty, find_point, refute
 from derive.kernel.refute.evaluate import Site
-from derive.kernel.refute.reals import Real
+from derive.kernel.refute.reals import Imprecise, Real
 from derive.kernel.refute.scene import Cell, Scene, places
 from derive.kernel.verdict import Shown, Witness
 from derive.language.parse import parse_expression
@@ -429,7 +429,10 @@ def test_gradients_are_central_differences(data: st.DataObject) -> None:
             moved = arrays["A"].copy()
             moved[at] += step
             sides.append(float(eval(body, {"__builtins__": {}}, {**known, **arrays, "A": moved})))
-        got = site.value(expr, 64, at=at)
+        try:
+            got = site.value(expr, 64, at=at)
+        except Imprecise:  # a kink that 64 bits don't tell from the point
+            continue
         if got is not None:
             assert float(
                 str(got if not isinstance(got, fmpq) else got.p / got.q).split()[0].strip("[]")

@@ -86,9 +86,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Kink:
-    """The derivative of a Step: 0 where ``of`` is not zero, and no number where it is."""
+    """The derivative of a Step: 0 where ``of`` is not zero, and no number where it is.
+
+    ``mark`` tells the steps apart from which kinks stem: two of them never make up for each other.
+    """
 
     of: Element
+    mark: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,12 +129,12 @@ def without_kinks(at: Field, element: Element) -> Element:
     return _image(at, element, _Change({}, kinks=True)) if at.holds_cases(element) else element
 
 
-def kinks(at: Field, element: Element) -> Iterator[Element]:
-    """Yield what must not be zero for the element to be defined where it has a Kink."""
+def kinks(at: Field, element: Element) -> Iterator[Kink]:
+    """Yield the kinks in an element, also inside its atoms."""
     for i in element.generators:
         atom = at.atoms[i]
         if isinstance(atom, Kink):
-            yield atom.of
+            yield atom
         for part in inner(atom):
             yield from kinks(at, part)
 
@@ -200,8 +200,8 @@ def _image_of_atom(at: Field, i: int, change: _Change) -> Element:
             return at.power(_image(at, base, change), exponent)
         case Step(of=of):
             return at.step(_image(at, of, change))
-        case Kink(of=of):
-            return at.zero if change.kinks else at.kink(_image(at, of, change))
+        case Kink(of=of, mark=mark):
+            return at.zero if change.kinks else at.kink(_image(at, of, change), mark)
         case Kronecker(left=left, right=right):
             return at.kronecker(change.term(left), change.term(right))
         case Unknown(name=name, args=args, partials=partials):
@@ -485,6 +485,18 @@ def derivative(at: Field, element: Element, family: Family, indices: Indices = (
     return at.reduced(result)
 
 
+def _kink_where_moving(
+    at: Field, of: Element, mark: int, family: Family, indices: Indices
+) -> Element:
+    """Return the kink of what moves, at the entries that do; how fast it moves is no matter."""
+    slope = derivative(at, of, family, indices)
+    moving = at.zero
+    for monomial in slope.numer.terms:
+        deltas = tuple(pair for pair in monomial if isinstance(at.atoms[pair[0]], Kronecker))
+        moving += Element(Polynomial({deltas: 1}))
+    return moving * at.kink(of, mark) if moving != 0 else at.zero
+
+
 def _derivative_of_atom(at: Field, i: int, family: Family, indices: Indices) -> Element:
     itself = at.itself(i)
     if not at.depends(itself, family):
@@ -504,9 +516,9 @@ def _derivative_of_atom(at: Field, i: int, family: Family, indices: Indices) -> 
         case LargePower(base=base, exponent=exponent):
             return exponent * itself * derivative(at, base, family, indices) / base
         case Step(of=of):
-            return at.kink(of) * derivative(at, of, family, indices)
-        case Kink(of=of):
-            return itself * derivative(at, of, family, indices)  # 0 again, on the same condition
+            return _kink_where_moving(at, of, i, family, indices)
+        case Kink(of=of, mark=mark):
+            return itself * _kink_where_moving(at, of, mark, family, indices)
         case SumOver():
             ranges, body = _opened(at, atom, _Change(at.images), frozenset(indices))
             return _sum_over_all(at, ranges, derivative(at, body, family, indices))

@@ -47,6 +47,8 @@ from derive.language.shapes import Survey, Surveyor
 from derive.language.working import Declarations, Shape
 
 MOST_CELLS = 2000
+# A border that can be solved only where another sign is known leads to that one, so often at most.
+MOST_BORDERS = 8
 
 T = TypeVar("T")
 
@@ -304,7 +306,7 @@ def _with_indices(cell: Cell, need: NeedIndices) -> list[Cell]:
     return [equal, replace(cell, distinct=cell.distinct | {frozenset((name, other))})]
 
 
-def _parts(cell: Cell, need: NeedSplit, evaluator: Evaluator) -> list[Cell]:
+def _parts(cell: Cell, need: NeedSplit, evaluator: Evaluator, deep: int = 0) -> list[Cell]:
     """Cut the cell where the element is negative, zero and positive."""
     at, signs = evaluator.field, evaluator.signs
     if any(is_bound(term) for term in at.mentions(need.element)):
@@ -317,7 +319,9 @@ def _parts(cell: Cell, need: NeedSplit, evaluator: Evaluator) -> list[Cell]:
             if 0 in signs.of(factor):
                 parts += _zero_cells(cell, factor, evaluator)
     except NeedSplit as first:
-        return _parts(cell, first, evaluator)
+        if deep == MOST_BORDERS:
+            raise Unresolved("the border of a border of a case") from None
+        return _parts(cell, first, evaluator, deep + 1)
     if need.only_zero:
         return parts
     expr = at.spelled(need.element)

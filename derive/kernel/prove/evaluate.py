@@ -17,7 +17,6 @@ from itertools import product
 from derive.kernel.prove.atoms import (
     Family,
     Indices,
-    Kink,
     Pi,
     Unknown,
     Variable,
@@ -234,7 +233,11 @@ class Evaluator:
         if here not in self._values:
             return None
         self.field.news.append((name, at))
-        return self.value(self._values[here], self.top)
+        learn, self.signs.learn = self.signs.learn, lambda: None  # it would ask for this again
+        try:
+            return self.value(self._values[here], self.top)
+        finally:
+            self.signs.learn = learn
 
     def _apply(self, name: str, args: tuple[Expr, ...], scope: Scope, at: Indices) -> Element:
         """Apply an unknown function entry by entry, or an unknown scalar to whole arrays."""
@@ -568,12 +571,12 @@ class Evaluator:
         """Return the limit of the element at the point itself, which must be no jump."""
         limit = self._limit(beside, element)
         for kink in kinks(self.field, limit):
-            if kink == 0:
-                size_of_jump = replaced(self.field, limit, {Kink(kink): self.field.one})
-                self._must_agree(size_of_jump, without_kinks(self.field, limit))
+            if kink.of == 0:
+                jumping = replaced(self.field, limit, {kink: self.field.one})
+                self._must_agree(*(without_kinks(self.field, e) for e in (jumping, limit)))
                 continue
-            source = _whole_arrays(self.field.spelled(kink))
-            self.require(kink, NOT_ZERO, source, "!=")
+            source = _whole_arrays(self.field.spelled(kink.of))
+            self.require(kink.of, NOT_ZERO, source, "!=")
         return without_kinks(self.field, limit)
 
     def _limit(self, beside: _Beside, element: Element) -> Element:

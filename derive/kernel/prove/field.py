@@ -175,7 +175,7 @@ class Field:
             return self.generator(Step(element))
         return self.one if self.sign_of(element) > 0 else self.zero
 
-    def kink(self, element: Element) -> Element:
+    def kink(self, element: Element, mark: int) -> Element:
         """Return 0 if the element is not zero, else its Kink, which tells of a jump.
 
         While a variable moves, the Kink is kept until the variable is back at its start.
@@ -183,10 +183,10 @@ class Field:
         bound = any(is_bound(term) for term in self.mentions(element))
         moving = any(number for _, number in self.families(element))
         if bound or element == 0:
-            return self.generator(Kink(element))
+            return self.generator(Kink(element, mark))
         if self.sign_of(element) == 0:
-            return self.generator(Kink(self.zero))
-        return self.generator(Kink(element)) if moving else self.zero
+            return self.generator(Kink(self.zero, mark))
+        return self.generator(Kink(element, mark)) if moving else self.zero
 
     def holds_cases(self, element: Element) -> bool:
         """Say whether a Step or a Kink is in the element or inside its atoms."""
