@@ -315,6 +315,7 @@ class _Reader:
                 kept |= self.took(r"\text{kept}")
                 self.took(",")
         (array,) = self.arguments()
+        # the table's values are the four names that Reduce takes
         return Reduce(REDUCES[token], array, axis, kept)  # type: ignore[arg-type]
 
     def environment(self, begin: str) -> Expr:

@@ -74,7 +74,8 @@ def _conditions(proof: Proof) -> list[Relation]:
         weak_and_not = {Relation(op, relation.left, relation.right) for op in ("!=", relation.op)}
         strict = relation.op.rstrip("=")
         if relation.op in (">=", "<=") and weak_and_not <= found.keys():
-            kept.append(Relation(strict, relation.left, relation.right))  # type: ignore[arg-type]  # an op
+            # rstrip turns ">=" into ">", which the types can't see
+            kept.append(Relation(strict, relation.left, relation.right))  # type: ignore[arg-type]
         elif relation.op != "!=" or not any(
             Relation(op, relation.left, relation.right) in found for op in (">=", "<=", ">", "<")
         ):

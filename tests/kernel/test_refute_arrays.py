@@ -311,7 +311,8 @@ def _array_texts(draw: Callable[..., Any], shape: tuple[int, ...], depth: int) -
     """Draw an expression of a shape, in text that both NumPy and the language read."""
 
     def inner(wanted: tuple[int, ...]) -> str:
-        return draw(_array_texts(wanted, depth - 1))  # type: ignore[no-any-return]  # a text
+        # hypothesis types draw as Any
+        return draw(_array_texts(wanted, depth - 1))  # type: ignore[no-any-return]
 
     named = [name for name, extents in _SHAPES.items() if extents == shape]
     forms = ["+", "*", "-", "where", "abs"] if depth else []

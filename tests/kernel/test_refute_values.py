@@ -189,6 +189,7 @@ def test_an_instance_says_what_it_computes() -> None:
             }
             stated = parse_expression(text.partition(" = ")[2])
             env = Environment(Scene({}), point)
+            # without D no value here is a series, so ball takes both
             difference = ball(evaluate(stated, env)) - ball(evaluate(expr, env))  # type: ignore[arg-type]
             assert difference.contains(0)
 

@@ -80,6 +80,7 @@ def test_only_the_preview_refreshes_the_snippets(
 ) -> None:
     """Under serve a derivation that fails is told in the terminal, and the build goes on."""
     refresh = ModuleType("derive.pages.refresh")
+    # a module is open to new names, its type is not; a command is one of MkDocs' three words
     refresh.refresh = lambda root: [f"{root.name}: line 3 is refuted"]  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "derive.pages.refresh", refresh)
     monkeypatch.setattr(hook, "find_spec", lambda _: True)
