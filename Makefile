@@ -22,16 +22,17 @@ serve: $(STAMP) ## preview the site while you write; it follows every change
 test: $(STAMP) ## run every test, those of the published derivations too
 	$(PY) -m pytest -n auto
 
-site: $(STAMP) ## build the site into site/
-	$(PY) -m mkdocs build --strict --site-dir site
+site: $(STAMP) ## build the site into site/; the old one stands till the new is whole
+	$(PY) -m derive.pages.site
 
 build: $(STAMP) ## check every derivation and write its snippet
 	$(PY) -m derive build
 
-lint: $(STAMP) ## judge format, style and types
+lint: $(STAMP) ## judge format, style, types and the workflows
 	$(PY) -m ruff format --check
 	$(PY) -m ruff check
 	$(PY) -m mypy
+	.venv/bin/zizmor --quiet --offline --persona pedantic .github/workflows
 
 format: $(STAMP) ## mend format and what else can be mended by machine
 	$(PY) -m ruff format
@@ -52,7 +53,7 @@ ifeq ($(shell $(PY) -c "import pip; print('sound')" 2>/dev/null),)
 .PHONY: $(STAMP)
 endif
 
-$(STAMP): requirements.txt
+$(STAMP): requirements.txt pyproject.toml
 	@for python in $(PYTHON); do \
 	  "$$python" -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	    && { echo "Setting up .venv with $$python (only once)"; exec "$$python" -m venv --clear .venv; }; \

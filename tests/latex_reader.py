@@ -12,6 +12,7 @@ from fractions import Fraction
 from derive.language.nodes import (
     Apply,
     Binary,
+    BinaryOp,
     Call,
     Constant,
     Delta,
@@ -52,12 +53,19 @@ RELATIONS: dict[str, RelationOp] = {
 STOPS = {"+", "-", ")", "]", "}", "&", ",", r"\\", r"\rvert", r"\text{ and }", *RELATIONS}
 
 
-def read_latex(latex: str, arrays: frozenset[str] = frozenset()) -> Expr:
+def read_latex(
+    latex: str,
+    arrays: frozenset[str] = frozenset(),
+    functions: frozenset[str] = frozenset("gJ"),
+    beside: BinaryOp = "*",
+) -> Expr:
     """Return what ``latex`` says.
 
-    A subscript on one of ``arrays`` is an index, and a slope by it is that of each entry.
+    A subscript on one of ``arrays`` is an index, and a slope by it is that of each entry; one of
+    ``functions`` before a bracket is applied. ``beside`` is what it means that two factors stand
+    beside each other, with a dot or without; an asterisk is always ``*``.
     """
-    reader = _Reader(latex, arrays)
+    reader = _Reader(latex, arrays, functions, beside)
     expr = reader.sum()
     assert reader.peek() == "", f"left over: {reader.tokens[reader.at :]}"
     return expr
@@ -69,9 +77,13 @@ def number(text: str) -> Number:
 
 
 class _Reader:
-    def __init__(self, latex: str, arrays: frozenset[str]) -> None:
+    def __init__(
+        self, latex: str, arrays: frozenset[str], functions: frozenset[str], beside: BinaryOp
+    ) -> None:
         self.tokens = [token for token in TOKEN.findall(latex) if token not in SPACING]
         self.arrays = arrays
+        self.functions = functions
+        self.beside = beside
         self.at = 0
 
     def peek(self, ahead: int = 0) -> str:
@@ -116,7 +128,7 @@ class _Reader:
                 continue
             if token in (r"\cdot", r"\ast"):
                 self.take()
-            left = Binary("*", left, self.factor())
+            left = Binary("*" if token == r"\ast" else self.beside, left, self.factor())
         return left
 
     def factor(self) -> Expr:
@@ -211,7 +223,7 @@ class _Reader:
             transposed = self.took(r"\mathsf{T}")
             primes += self.primes()
             self.take("}")
-        if letters in "gJ" and self.peek() == "(":
+        if letters in self.functions and self.peek() == "(":
             args = self.arguments()
             return self.slope(Apply(letters, args), args[0], primes)
         if self.peek() == "_" and letters not in self.arrays and self.own_number():

@@ -141,6 +141,7 @@ def checkout(tmp_path: Path) -> Path:
     folder.mkdir()
     shutil.copy(ROOT / "Makefile", folder)
     (folder / "requirements.txt").touch()
+    (folder / "pyproject.toml").touch()
     (folder / "python").write_text(FAKE_PYTHON)
     (folder / "python").chmod(0o755)
     return folder

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 
 # A module may import from its own room and from the rooms before it. The package's own face,
 # `derive`, stands outside: it offers the author's one name, and only content uses it.
-ROOMS = ["language", "kernel", "rules", "book", "pages", "cli"]
+ROOMS = ["language", "kernel", "rules", "book", "export", "pages", "cli"]
 RECORDS = {
     "derive.language.nodes",
     "derive.language.shapes",  # which broadcasting needs; only the proving engine
@@ -85,6 +85,8 @@ def allowed(module: str, target: str) -> bool:
             return there == "book"
         case _, "derive" | "chapters":
             return False
+        case here, "network":  # the equations as a reader runs them; pictures show its numbers
+            return here == "pages"
         case "kernel", "language":
             return target in RECORDS
         case here, there:

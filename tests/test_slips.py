@@ -1,162 +1,111 @@
-"""The wrong formulas that learners meet are refuted, once their shapes fit."""
+"""The wrong formulas that learners meet are refuted, and the page of slips says only that."""
 
-from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
-from derive.kernel.judge import judge
+from derive.book.book import Book, read_book
+from derive.book.project import find_project
 from derive.kernel.verdict import Verdict
-from derive.language.errors import LanguageError
-from derive.language.reader import read_working
+from derive.pages.claimed import ClaimError
+from derive.pages.slips import Judged, faults, judged, mutants_table, read_slips, slips_page
+from derive.pages.snippet import homes
 
-LOSS = """
-    where AL: (n, m), Y: (n, m), 0 < AL < 1
-    let   T = -sum(Y*log(AL) + (1 - Y)*log(1 - AL))
+ROOT = Path(__file__).parents[1]
+SLIPS = read_slips(ROOT / "derive" / "slips" / "slips.toml")
+REFUSED = {"S08", "S09", "S11", "S13", "S17"}
+
+GOOD = """
+[[slip]]
+id = "S01"
+title = "A square"
+wrong = "D(x**2, x) = x"
+right = "D(x**2, x) = 2*x"
+why = "The 2 is forgotten."
+proof = []
 """
-OUTPUT = """
-    where ZL: (n, m), Y: (n, m)
-    let   AL = sigma(ZL)
-    let   T = -sum(Y*log(AL) + (1 - Y)*log(1 - AL))
-"""
-LAYER = """
-    where W: ({n}, {p}), A_prev: ({p}, {m}), b: ({n}, 1), T(Z)
-    let   Z = W @ A_prev + b
-    let   J = T/{m}
-    let   dZ = D(T, Z)
-"""
-LAYERS = """
-    where X: ({p}, {m}), W1: ({q}, {p}), W2: ({n}, {q}), g: function, T(A2)
-    let   Z1 = W1 @ X
-    let   A1 = g(Z1)
-    let   Z2 = W2 @ A1
-    let   A2 = g(Z2)
-    let   J = T/{m}
-    let   dZ2 = D(T, Z2)
-"""
-UNEQUAL = {"n": "n", "p": "p", "q": "q", "m": "m"}
 
 
-@dataclass(frozen=True)
-class Slip:
-    """A wrong formula, the right one, and what both are said of.
-
-    equal   the sizes to make equal, where the shapes of the wrong formula don't fit as they are
-    """
-
-    name: str
-    declared: str
-    wrong: str
-    right: str
-    equal: str = ""
+@pytest.fixture(scope="module")
+def all_of_them() -> dict[str, Judged]:
+    """Return each slip of the collection, judged, by its name."""
+    return {each.slip.id: each for each in judged(SLIPS)}
 
 
-SLIPS = [
-    Slip(
-        "S01",
-        LOSS,
-        "D(T, AL) == -(Y/AL + (1 - Y)/(1 - AL))",
-        "D(T, AL) == -(Y/AL - (1 - Y)/(1 - AL))",
-    ),
-    Slip("S02", LOSS, "D(T, AL) == AL - Y", "D(T, AL) == (AL - Y)/(AL*(1 - AL))"),
-    Slip("S03", OUTPUT, "D(T, ZL) == (AL - Y)*AL*(1 - AL)", "D(T, ZL) == AL - Y"),
-    Slip("S04", "", "D(sigma(z), z) == z*(1 - z)", "D(sigma(z), z) == sigma(z)*(1 - sigma(z))"),
-    Slip(
-        "S05",
-        "",
-        "D(sigma(z), z) == sigma(z) - (1 - sigma(z))",
-        "D(sigma(z), z) == sigma(z)*(1 - sigma(z))",
-    ),
-    Slip(
-        "S06",
-        "where Z1: (n, m)\nlet A1 = tanh(Z1)",
-        "D(sum(tanh(Z1)), Z1) == 1 - Z1**2",
-        "D(sum(tanh(Z1)), Z1) == 1 - A1**2",
-    ),
-    Slip(
-        "S07",
-        "where Z1: (n, m), Z1 != 0\nlet A1 = relu(Z1)",
-        "D(sum(relu(Z1)), Z1) == where(A1 >= 0, 1, 0)",
-        "D(sum(relu(Z1)), Z1) == where(A1 > 0, 1, 0)",
-    ),
-    Slip("S08", LAYER, "D(J, W) == dZ @ A_prev/m", "D(J, W) == dZ @ A_prev.T/m", "npm"),
-    Slip("S09", LAYER, "D(T, A_prev) == W @ dZ", "D(T, A_prev) == W.T @ dZ", "np"),
-    Slip(
-        "S10",
-        LAYERS,
-        "D(T, Z1) == W2.T @ dZ2",
-        "D(T, Z1) == (W2.T @ dZ2)*D(sum(g(Z1)), Z1)",
-    ),
-    Slip(
-        "S11",
-        LAYERS,
-        "D(T, Z1) == (W2.T @ dZ2) @ D(sum(g(Z1)), Z1)",
-        "D(T, Z1) == (W2.T @ dZ2)*D(sum(g(Z1)), Z1)",
-        "qm",
-    ),
-    Slip("S12", LAYER, "D(J, b[j, 0]) == sum(dZ)/m", "D(J, b) == sum(dZ, axis=1, keepdims=True)/m"),
-    Slip(
-        "S14",
-        LAYER,
-        "D(J, b) == sum(dZ @ A_prev.T/m, axis=1, keepdims=True)",
-        "D(J, b) == sum(dZ, axis=1, keepdims=True)/m",
-    ),
-    Slip(
-        "S15",
-        LAYERS,
-        "D(J, W1) == ((W2.T @ dZ2)*D(sum(g(Z1)), Z1)/m) @ X.T/m",
-        "D(J, W1) == ((W2.T @ dZ2)*D(sum(g(Z1)), Z1)) @ X.T/m",
-    ),
-    Slip(
-        "S16",
-        "where z: (n)\nlet s = softmax(z)",
-        "D(s[k], z[i]) == s[k]*(1 - s[k])",
-        "D(s[k], z[i]) == s[k]*(delta(k, i) - s[i])",
-    ),
-    Slip("S17", LAYERS, "D(J, W2) == dZ2 @ A2.T/m", "D(J, W2) == dZ2 @ A1.T/m", "nq"),
-    Slip(
-        "S18",
-        LAYERS,
-        "D(T, Z1[k, i]) == dZ2[0, i]*W2[0, k]*D(g(Z1[k, i]), Z1[k, i])",
-        "D(T, Z1[k, i]) == sum(dZ2[j, i]*W2[j, k] for j in range(n))*D(g(Z1[k, i]), Z1[k, i])",
-    ),
-    Slip("S19", LAYERS, "D(T, Z2) == D(T, A2)", "D(T, Z2) == D(T, A2)*D(sum(g(Z2)), Z2)"),
-]
-BY_NAME = pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.name)
+@pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.id)
+def test_the_slip_is_refuted_and_the_right_formula_proved(
+    all_of_them: dict[str, Judged], slip: object
+) -> None:
+    """The wrong formula is refuted at numbers, once its shapes fit; the right one is proved."""
+    name = getattr(slip, "id", "")
+    each = all_of_them[name]
+    assert each.right.judgement.verdict is Verdict.PROVED
+    assert (each.slip.misfit is not None) == (name in REFUSED)
+    if name == "S13":  # (n,) is no (n, 1), whatever n is
+        assert each.wrong is None
+    else:
+        assert each.wrong is not None
+        assert each.wrong.judgement.verdict is Verdict.REFUTED
 
 
-def verdict(declared: str, statement: str, sizes: dict[str, str]) -> Verdict:
-    """Return the verdict on one statement."""
-    for size, name in sizes.items():
-        declared = declared.replace(f"{{{size}}}", name)
-    lines = (line.strip() for line in declared.splitlines())
-    working = read_working("\n".join([*lines, "", statement, ""]))
-    (step,) = working.steps
-    return judge(step.left.expr, step.right.expr, working.declarations).verdict
+def test_the_whole_collection_is_there() -> None:
+    """S01 to S19, in their order."""
+    assert [slip.id for slip in SLIPS] == [f"S{number:02}" for number in range(1, 20)]
 
 
-@BY_NAME
-def test_the_slip_is_refuted(slip: Slip) -> None:
-    """The wrong formula is refuted at numbers, once its shapes fit."""
-    sizes = dict(UNEQUAL)
-    if slip.equal:
-        with pytest.raises(LanguageError, match=r"\("):
-            verdict(slip.declared, slip.wrong, sizes)
-        sizes |= dict.fromkeys(slip.equal, slip.equal[0])
-    wrong = slip.wrong.replace("/m", f"/{sizes['m']}")
-    assert verdict(slip.declared, wrong, sizes) is Verdict.REFUTED
+def test_nearly_every_slip_is_diagnosed(all_of_them: dict[str, Judged]) -> None:
+    """The checker says what was probably meant, in the words of the slip where it has them."""
+    said = {
+        name: (each.wrong and each.wrong.suggestion)
+        or (each.misfit and each.misfit.error and each.misfit.error.message)
+        for name, each in all_of_them.items()
+    }
+    assert sum("the step holds" in (text or "") for text in said.values()) >= 17
+    assert said["S01"] == "the sign of the second term: with `- (1 - y)/(1 - a)` the step holds"
+    assert "with `A_prev.T` for `A_prev`" in str(said["S08"])
+    assert "with `A1` for `A2`" in str(said["S17"])
 
 
-@BY_NAME
-def test_the_right_formula_is_proved(slip: Slip) -> None:
-    """What stands in its place is proved, for all sizes."""
-    assert verdict(slip.declared, slip.right, dict(UNEQUAL)) is Verdict.PROVED
+def test_the_page_shows_both_formulas_and_the_numbers(all_of_them: dict[str, Judged]) -> None:
+    """Each slip has a section with its counter-example and links to existing steps."""
+    project = find_project(ROOT)
+    page = slips_page(list(all_of_them.values()), read_book(project.content), homes(project))
+    assert page.count('class="verdict proved"') == len(SLIPS)
+    assert page.count('class="verdict refused"') == len(REFUSED)
+    assert page.count('class="verdict refuted"') == len(SLIPS) - len(REFUSED)
+    assert "at a = 1/2, y = 1/3" in page
+    assert "loss-gradient.md#loss-gradient-" in page
+
+
+def test_a_refutation_that_did_not_happen_is_a_fault(tmp_path: Path) -> None:
+    """A wrong formula that is true, and a right one that is not, are both said."""
+    path = tmp_path / "slips.toml"
+    path.write_text(GOOD.replace('= x"', '= x + x"').replace('= 2*x"', '= 3*x"'), "utf-8")
+    assert list(faults(judged(read_slips(path)))) == [
+        "S01: the wrong formula is proved",
+        "S01: the right formula is refuted",
+    ]
 
 
 @pytest.mark.parametrize(
-    "statement",
-    ["D(J, b) == sum(dZ)/m", "D(J, b) == sum(dZ, axis=1)/m", "b == b - sum(dZ, axis=1)"],
+    ("old", "new", "said"),
+    [
+        ('title = "A square"\n', "", "has no title"),
+        ("= 2*x", "= 2*", "S01"),
+        ("proof = []", 'proof = ["nowhere"]', "nowhere: the book has no such step"),
+    ],
 )
-def test_a_bias_gradient_of_another_shape_is_refused(statement: str) -> None:
-    """The bias's gradient has its shape (n, 1); a number or a flat vector is no gradient (S13)."""
-    with pytest.raises(LanguageError, match=r"\(n, 1\)"):
-        verdict(LAYER, statement, dict(UNEQUAL))
+def test_a_fault_in_the_file_is_said(tmp_path: Path, old: str, new: str, said: str) -> None:
+    """What is missing, unreadable or cites nothing is named."""
+    path = tmp_path / "slips.toml"
+    path.write_text(GOOD.replace(old, new), "utf-8")
+    with pytest.raises(ClaimError, match=said):
+        slips_page(judged(read_slips(path)), Book(()), {})
+
+
+def test_the_table_of_mutants_rounds_no_share_up() -> None:
+    """100 % means all, and what was equal after all is no slip that got away."""
+    counts = {"planted": 4000, "refuted": 3998, "equal": 2}
+    counts |= {"suggested original": 3997, "suggested none": 1}
+    table = mutants_table({"kinds": {"sign": counts}})
+    assert "| sign | 4,000 | 3,998 | 0 | 0 | 2 | 0 | 99.9 % |" in table

@@ -48,8 +48,8 @@ class Book:
         """Return the derivations that cite ``entry``, in the book's order."""
         return tuple(other for other in self.entries if entry in self.rests_on(other))
 
-    def cited(self, entry: Entry, step: Step) -> tuple[Result, ...] | str:
-        """Return the results that a step of ``entry`` may have used, or why there are none.
+    def cited(self, step: Step) -> tuple[Result, ...] | str:
+        """Return the results that a step may have used, or why there are none.
 
         A step that names no result, or one that shows nothing but conditions, has none.
         """

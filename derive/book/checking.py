@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from itertools import islice
 from typing import TypeAlias
 
 from derive.book.book import Book
-from derive.book.citation import Court, Result, citation, objection
+from derive.book.cache import Cache, Missing
+from derive.book.citation import Court, Result, citation, last, objection
 from derive.book.finding import Entry
 from derive.book.report import ConditionReport, Report, StepReport
-from derive.book.workers import SECONDS, Done, Ended, in_workers
+from derive.book.workers import SECONDS, Done, Ended, in_workers, start_loading
 from derive.kernel.verdict import DomainError, EngineDisagreement, Judgement, Verdict
 from derive.language.errors import LanguageError
 from derive.language.nodes import Condition, Expr
-from derive.language.working import Declarations, Step, Working
+from derive.language.reader import StepMisfit
+from derive.language.working import Chain, Declarations, Step, Working
 from derive.rules.catalogue import nearest, rule_named
+from derive.rules.justify import unjust
+from derive.rules.scene import Scene
 
-ENGINES = ("derive.kernel.judge",)
+ENGINES = ("derive.book.checking", "derive.kernel.judge", "derive.rules.diagnosing.diagnosis")
+
+MOST_DIAGNOSED = 100  # steps of one run of which it is asked what was meant
 
 Progress: TypeAlias = Callable[[int, int], None]
 
@@ -43,11 +50,39 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """The question whether the rules that a step names turn one line into the next.
+
+    shown      what the chains above it in its working lead from and to
+    published  whether the step may use nothing but what it names
+    """
+
+    step: Step
+    declarations: Declarations
+    rules: tuple[str, ...]
+    shown: tuple[tuple[Expr, Expr], ...]
+    published: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """The question whether conditions hold at every point of the domain."""
 
     conditions: tuple[Condition, ...]
     declarations: Declarations
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """The question what was probably meant by a step that fails.
+
+    judgement   what was said of the step; None when its shapes do not fit
+    """
+
+    step: Step
+    declarations: Declarations
+    judgement: Judgement | None
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +99,22 @@ class Contradiction:
     message: str
 
 
-Question: TypeAlias = Equality | Use | Claim
+Question: TypeAlias = Equality | Use | Reason | Claim | Diagnosis
 Answer: TypeAlias = Judgement | EmptyDomain | Contradiction | str | bool | None
 
 
 def answer(question: Question) -> Answer:
     """Answer one question; this runs in a worker.
 
-    A Judgement for an Equality; for a Use the objection or None; for a Claim whether it holds.
+    A Judgement for an Equality; for a Use or a Reason the objection or None; for a Claim whether
+    it holds; for a Diagnosis what was probably meant, or None.
     """
-    from derive.kernel.judge import judge  # loads SymPy, which only workers need
+    from derive.kernel.judge import judge as judge_anew  # loads SymPy, which only workers need
     from derive.kernel.prove import holds
+    from derive.rules.diagnosing.diagnosis import SECONDS as DIAGNOSED
+    from derive.rules.diagnosing.diagnosis import diagnose
 
+    judge = _remembering(judge_anew)
     try:
         match question:
             case Equality(step=step, declarations=declarations, seconds=seconds):
@@ -83,12 +122,34 @@ def answer(question: Question) -> Answer:
             case Use(step=step, declarations=declarations, cited=cited, seconds=seconds):
                 court = Court(holds, partial(_doubt, partial(judge, seconds=seconds)))
                 return objection(step, declarations, cited, court)
+            case Reason(step=step, declarations=declarations, rules=rules):
+                scene = Scene(declarations, question.shown)
+                left, right = step.left.expr, step.right.expr
+                return unjust(left, right, rules, scene, published=question.published)
             case Claim(conditions=conditions, declarations=declarations):
                 return all(holds(condition, declarations) for condition in conditions)
+            case Diagnosis(step=step, declarations=declarations, seconds=seconds):
+                return diagnose(
+                    step.left.expr,
+                    step.right.expr,
+                    declarations,
+                    judgement=question.judgement,
+                    judge=partial(judge, seconds=seconds),
+                    seconds=min(seconds / 2, DIAGNOSED),
+                )
     except DomainError as error:
         return EmptyDomain(error.message)
     except EngineDisagreement as error:
         return Contradiction(str(error))
+
+
+Judge: TypeAlias = Callable[..., Judgement]
+
+
+@lru_cache(maxsize=1)
+def _remembering(judge: Judge) -> Judge:
+    """Remember what was judged last: a citation often asks for its own step's equation."""
+    return lru_cache(maxsize=256)(judge)
 
 
 def _doubt(
@@ -106,24 +167,36 @@ def _doubt(
     return judgement.detail or f"it is {judgement.verdict}"
 
 
+def prepare() -> None:
+    """Have the engines load already, while something else is done here."""
+    start_loading(ENGINES)
+
+
 def check_workings(
     files: Iterable[tuple[str, tuple[Working, ...] | LanguageError]],
     *,
+    book: Book | None = None,
     seconds: float = SECONDS,
     progress: Progress | None = None,
+    cache: Cache | None = None,
 ) -> list[Report]:
     """Check files of workings, all in one run; each comes with its name.
 
-    What can't be read is reported as such. Reasons are not judged.
+    What can't be read is reported as such. A step that names rules is judged by them too; it may
+    cite the results of ``book``.
     """
-    inquiry = _Inquiry(seconds)
+    inquiry = _Inquiry(seconds, cache)
     plans = []
     for file, workings in files:
         if isinstance(workings, LanguageError):
             plans.append(_Plan(file, error=workings))
             continue
-        asked = ((step, working.declarations) for working in workings for step in working.steps)
-        plans.append(_Plan(file, [inquiry.step(*each) for each in asked]))
+        steps = [
+            inquiry.step(step, working, _named(step, book) if step.rules else None, published=False)
+            for working in workings
+            for step in working.steps
+        ]
+        plans.append(_Plan(file, steps))
     return inquiry.reports(plans, progress)
 
 
@@ -133,17 +206,18 @@ def check_entries(
     *,
     seconds: float = SECONDS,
     progress: Progress | None = None,
+    cache: Cache | None = None,
 ) -> list[Report]:
     """Check derivations of the book: their steps, the use of what they cite, what they show.
 
     The reports' files are the derivations' names, in the order of ``entries``.
     """
-    inquiry = _Inquiry(seconds)
+    inquiry = _Inquiry(seconds, cache)
     plans = []
     for entry in entries:
         declarations = entry.working.declarations
         steps = [
-            inquiry.step(step, declarations, _reason(book, entry, step))
+            inquiry.step(step, entry.working, _named(step, book), published=True)
             for step in entry.working.steps
         ]
         shows = [
@@ -154,25 +228,37 @@ def check_entries(
     return inquiry.reports(plans, progress)
 
 
-def _reason(book: Book, entry: Entry, step: Step) -> tuple[Result, ...] | str:
-    """Return the results that a step's rule cites, or why it can't be the reason of a step."""
-    rules = [rule for rule in step.rules if citation(rule) is None]
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What a step names as its reason: rules, or results of which one is put in."""
+
+    rules: tuple[str, ...]
+    results: tuple[Result, ...]
+
+
+def _named(step: Step, book: Book | None) -> _Named | str:
+    """Return what a step names as its reason, or why that can't be one."""
+    if not step.rules:
+        return "the step names no rule"
+    rules = tuple(rule for rule in step.rules if citation(rule) is None)
     for rule in rules:
         if rule_named(rule) is None:
             guess = nearest(rule)
             return f"there is no rule called {rule}" + (f"; did you mean {guess}?" if guess else "")
-    if len(rules) > 1:
-        return f"one step, one rule: here are {len(rules)}, {', '.join(rules)}"
-    if not step.rules:
-        return "the step names no rule"
-    cited = book.cited(entry, step)
-    if rules and cited:
-        # Beside a rule, a citation is the source of the rule's condition.
-        sources = (book.entry(each.name) for rule in step.rules if (each := citation(rule)))
-        if all(source and source.shows for source in sources):
-            return ()
-        return f"one step, one rule: here are {', '.join(step.rules)}"
-    return cited
+    if len(rules) == len(step.rules):
+        return _Named(rules, ())
+    if book is None:
+        return f"there is no book here that holds {step.rules[-1]}"
+    cited = book.cited(step)
+    if isinstance(cited, str):
+        return cited
+    if not rules:
+        return _Named((), cited)
+    # Beside a rule, a citation is the source of the rule's condition.
+    sources = (book.entry(each.name) for rule in step.rules if (each := citation(rule)))
+    if all(source and source.shows for source in sources):
+        return _Named(rules, ())
+    return f"a result is put in by a step of its own; here are {', '.join(step.rules)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +267,7 @@ class _PlannedStep:
 
     step: Step
     equality: int
-    use: int | None = None
+    reason: int | None = None
     objection: str | None = None
 
 
@@ -195,11 +281,28 @@ class _Plan:
     error: LanguageError | None = None
 
 
-class _Inquiry:
-    """Questions of many files, answered in one run."""
+def _shown_above(step: Step, working: Working) -> tuple[tuple[Expr, Expr], ...]:
+    """Return from where to where the chains above the step's own lead."""
+    number = step.right.number
+    above = (chain for chain in working.chains if chain.steps and _end(chain) < number)
+    return tuple((chain.first.expr, last(chain)) for chain in above)
 
-    def __init__(self, seconds: float) -> None:
+
+def _end(chain: Chain) -> int:
+    return chain.steps[-1].right.number
+
+
+# The number of a report, and of a step in it; None for a report's error.
+_Place: TypeAlias = tuple[int, int | None]
+Outcomes: TypeAlias = Sequence[Done[Answer] | Ended]
+
+
+class _Inquiry:
+    """Questions of many files, answered in one run; of those that are alike, one is asked."""
+
+    def __init__(self, seconds: float, cache: Cache | None) -> None:
         self.seconds = seconds
+        self.cache = cache
         self.questions: list[Question] = []
 
     def ask(self, question: Question) -> int:
@@ -208,28 +311,87 @@ class _Inquiry:
         return len(self.questions) - 1
 
     def step(
-        self, step: Step, declarations: Declarations, reason: tuple[Result, ...] | str = ()
+        self, step: Step, working: Working, named: _Named | str | None, *, published: bool
     ) -> _PlannedStep:
-        """Ask what there is to ask about a step."""
+        """Ask what there is to ask about a step; a step may name no reason."""
+        declarations = working.declarations
         equality = self.ask(Equality(step, declarations, self.seconds))
-        if isinstance(reason, str):
-            return _PlannedStep(step, equality, objection=reason)
-        use = self.ask(Use(step, declarations, reason, self.seconds)) if reason else None
-        return _PlannedStep(step, equality, use)
+        match named:
+            case None:
+                return _PlannedStep(step, equality)
+            case str(objection):
+                return _PlannedStep(step, equality, objection=objection)
+            case _Named(rules=(), results=results):
+                question: Question = Use(step, declarations, results, self.seconds)
+            case _Named(rules=rules):
+                question = Reason(step, declarations, rules, _shown_above(step, working), published)
+        return _PlannedStep(step, equality, self.ask(question))
 
-    def reports(self, plans: Iterable[_Plan], progress: Progress | None) -> list[Report]:
-        """Have all questions answered, and put the answers where they belong."""
-        answers = in_workers(
-            answer,
-            self.questions,
-            seconds=self.seconds,
-            preload=ENGINES,
-            progress=progress,
+    def reports(self, plans: Sequence[_Plan], progress: Progress | None) -> list[Report]:
+        """Have all questions answered, put the answers where they belong, diagnose what fails."""
+        answers = self._answers(self.questions, progress)
+        reports = [_report(plan, answers) for plan in plans]
+        asked = dict(islice(self._diagnoses(plans, reports), MOST_DIAGNOSED))
+        said = self._answers(list(asked.values())) if asked else []
+        suggestions = dict(zip(asked, said, strict=True))
+        return [_suggested(report, n, suggestions) for n, report in enumerate(reports)]
+
+    def _answers(self, questions: Sequence[Question], progress: Progress | None = None) -> Outcomes:
+        """Return the answers, those that are known from an earlier run without asking."""
+        cache = self.cache
+        keys = list(map(cache.key if cache else repr, questions))
+        known: dict[str, Done[Answer] | Ended] = {}
+        if cache:
+            found = ((key, cache.get(key)) for key in dict.fromkeys(keys))
+            known = {key: Done(kept) for key, kept in found if not isinstance(kept, Missing)}
+        asked = {key: each for key, each in zip(keys, questions, strict=True) if key not in known}
+        said = in_workers(
+            answer, list(asked.values()), seconds=self.seconds, preload=ENGINES, progress=progress
         )
-        return [_report(plan, answers) for plan in plans]
+        for key, outcome in zip(asked, said, strict=True):
+            known[key] = outcome
+            if cache and isinstance(outcome, Done):
+                cache.put(key, outcome.value)
+        if cache:
+            cache.save()
+        return [known[key] for key in keys]
+
+    def _diagnoses(
+        self, plans: Sequence[_Plan], reports: Sequence[Report]
+    ) -> Iterator[tuple[_Place, Diagnosis]]:
+        """Yield what there is to ask about the steps that fail."""
+        for number, (plan, report) in enumerate(zip(plans, reports, strict=True)):
+            if isinstance(misfit := plan.error, StepMisfit):
+                question = Diagnosis(misfit.step, misfit.declarations, None, self.seconds)
+                yield (number, None), question
+            for place, each in enumerate(report.steps):
+                verdict = each.judgement.verdict
+                if verdict in (Verdict.REFUTED, Verdict.CONDITIONAL):
+                    equality = self.questions[plan.steps[place].equality]
+                    assert isinstance(equality, Equality)
+                    yield (
+                        (number, place),
+                        Diagnosis(each.step, equality.declarations, each.judgement, self.seconds),
+                    )
 
 
-Outcomes: TypeAlias = Sequence[Done[Answer] | Ended]
+def _suggested(report: Report, number: int, said: Mapping[_Place, Done[Answer] | Ended]) -> Report:
+    """Return a report with what was probably meant by its steps, or by the line in error."""
+
+    def suggestion(place: int | None) -> str | None:
+        match said.get((number, place)):
+            case Done(value=str(text)):
+                return text
+        return None
+
+    steps = tuple(
+        replace(each, suggestion=suggestion(place)) for place, each in enumerate(report.steps)
+    )
+    error, text = report.error, suggestion(None)
+    if error is not None and text is not None:
+        message = f"{error.message}; {text}"
+        error = LanguageError(message, error.line, error.column, error.source, error.file)
+    return replace(report, steps=steps, error=error)
 
 
 def _report(plan: _Plan, answers: Outcomes) -> Report:
@@ -259,8 +421,8 @@ def _step_report(planned: _PlannedStep, answers: Outcomes) -> StepReport:
         case other:
             raise AssertionError(f"no answer to an equality: {other}")
     objection, justified = planned.objection, None if planned.objection is None else False
-    if planned.use is not None:
-        match answers[planned.use]:
+    if planned.reason is not None:
+        match answers[planned.reason]:
             case Done(value=None):
                 justified = True
             case Done(value=str() as objection) | Ended(reason=objection):
@@ -268,6 +430,8 @@ def _step_report(planned: _PlannedStep, answers: Outcomes) -> StepReport:
             case Done(value=Contradiction(message=message)):
                 contradiction, justified = True, False
                 objection = f"the two engines contradict each other: {message}"
+    if judgement.verdict is Verdict.REFUTED:  # no rule leads to what is false: no more to say
+        justified, objection = False if planned.step.rules else None, None
     return StepReport(planned.step, judgement, justified, objection, contradiction)
 
 

@@ -99,75 +99,72 @@ class Court:
 def objection(
     step: Step, declarations: Declarations, cited: Sequence[Result], court: Court
 ) -> str | None:
-    """Say why the step is no use of one of the results ``cited``, or None when it is.
+    """Say why the step is no use of the results ``cited``, or None when it is.
 
-    Every place where the lines differ must be an instance of one result, read in either
-    direction.
+    Every place where the lines differ must be an instance of one of them, read in either
+    direction; and of each derivation that is cited one result must be used.
     """
-    said: list[str] = []
-    for result in cited:
-        misses: list[str] = []
-        uses = _uses(step.left.expr, step.right.expr, result, declarations, misses)
-        if uses is None:
-            said += (f"{result.name} does not fit here: {reason}" for reason in misses)
-        elif (unmet := next(_unmet(uses, result, declarations, court), None)) is not None:
-            said.append(unmet)
-        else:
-            return None
-    statements = " or ".join(map(str, cited))
-    return said[0] if said else f"what changes in this line is no instance of {statements}"
+    misses: list[str] = []
+    uses = _uses(step.left.expr, step.right.expr, cited, declarations, misses)
+    if uses is None:
+        statements = " or ".join(map(str, cited))
+        return misses[0] if misses else f"what changes in this line is no instance of {statements}"
+    if not uses:
+        return f"nothing changes in this line, so {cited[0].name} is of no use"
+    used = {use.result.name for use in uses}
+    if idle := next((result.name for result in cited if result.name not in used), None):
+        return f"{idle} is not used in this line"
+    return next((why for use in uses if (why := _unmet(use, declarations, court))), None)
 
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """An equation at some place of a step, and how the result becomes it."""
+    """An equation at some place of a step, and how a result becomes it."""
 
+    result: Result
     equation: Equation
     found: Substitution
 
 
 def _uses(
-    old: Expr, new: Expr, result: Result, declarations: Declarations, misses: list[str]
+    old: Expr, new: Expr, cited: Sequence[Result], declarations: Declarations, misses: list[str]
 ) -> list[_Use] | None:
-    """Return the uses of the result that turn ``old`` into ``new``; None when there are none.
+    """Return the uses of results that turn ``old`` into ``new``; None when there are none.
 
     The widest places are tried first; ``misses`` takes in why an equation nearly was one.
     """
     if old == new:
         return []
-    general = result.left, result.right
-    for equation in ((old, new), (new, old)):
-        try:
-            found = instance(general, result.declarations, equation, declarations)
-        except NoInstance as miss:
-            misses += [miss.reason] if miss.reason else []
-        else:
-            return [_Use(equation, found)]
+    for result in cited:
+        general = result.left, result.right
+        for equation in ((old, new), (new, old)):
+            try:
+                found = instance(general, result.declarations, equation, declarations)
+            except NoInstance as miss:
+                misses += [f"{result.name} does not fit here: {miss.reason}"] if miss.reason else []
+            else:
+                return [_Use(result, equation, found)]
     if not alike(old, new):
         return None
     uses: list[_Use] = []
     for before, after in zip(children(old), children(new), strict=True):
-        inside = _uses(before, after, result, declarations, misses)
+        inside = _uses(before, after, cited, declarations, misses)
         if inside is None:
             return None
         uses += inside
     return uses
 
 
-def _unmet(
-    uses: Sequence[_Use], result: Result, declarations: Declarations, court: Court
-) -> Iterator[str]:
-    """Say what of ``result`` is not proved where it is used."""
-    if not uses:
-        yield f"nothing changes in this line, so {result.name} is of no use"
-    for use in uses:
-        for condition, complete in _conditions(result, use.found):
-            if not complete or not court.holds(condition, declarations):
-                text = condition_text(condition)
-                yield f"{result.name} needs {text}, which is not proved here"
-        if (doubt := court.doubt(*use.equation, declarations)) is not None:
-            said = " = ".join(map(to_text, use.equation))
-            yield f"{result.name} says here that {said}, and that is not proved: {doubt}"
+def _unmet(use: _Use, declarations: Declarations, court: Court) -> str | None:
+    """Say what of a result is not proved where it is used."""
+    name = use.result.name
+    for condition, complete in _conditions(use.result, use.found):
+        if not complete or not court.holds(condition, declarations):
+            return f"{name} needs {condition_text(condition)}, which is not proved here"
+    if (doubt := court.doubt(*use.equation, declarations)) is not None:
+        said = " = ".join(map(to_text, use.equation))
+        return f"{name} says here that {said}, and that is not proved: {doubt}"
+    return None
 
 
 def _conditions(result: Result, found: Substitution) -> Iterator[tuple[Condition, bool]]:

@@ -47,23 +47,27 @@ class Entry:
 
 
 def derivation_files(content: Path) -> list[Path]:
-    """Return the files of derivations in ``content``, sorted; links that lead out are left out."""
-    return sorted(_files(content, content.resolve()))
+    """Return the files of derivations in ``content``, sorted, and symbolic links, to be refused."""
+    return sorted(_files(content))
 
 
-def _files(folder: Path, content: Path) -> Iterator[Path]:
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+def _files(folder: Path) -> Iterator[Path]:
+    for entry in os.scandir(folder):
         path = Path(entry.path)
-        if entry.name.startswith(("_", ".")) or not path.resolve().is_relative_to(content):
+        if entry.name.startswith(("_", ".")):
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _files(path, content)
+        if entry.is_symlink():
+            yield path
+        elif entry.is_dir():
+            yield from _files(path)
         elif path.suffix == ".py" and entry.is_file():
             yield path
 
 
 def read_entry(path: Path, content: Path) -> Entry:
     """Return the derivation that the file ``path`` holds. Raises LanguageError."""
+    if path.is_symlink():
+        raise LanguageError("this is a symbolic link: put the file itself there", line=1)
     chapter = path.parent.relative_to(content)
     for part in (*chapter.parts, path.stem):
         if not FILE_NAME.fullmatch(part):

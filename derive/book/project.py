@@ -31,8 +31,13 @@ class Project:
         return self.root / "docs"
 
     def relative(self, path: Path) -> str:
-        """Return ``path`` as written from the root, with forward slashes."""
-        return path.relative_to(self.root).as_posix()
+        """Return ``path`` as written from the root, with forward slashes, for people to read.
+
+        What does not print in a file's name (a line's end, a reversing mark, a byte that is no
+        UTF-8) is written as its number, so that a name cannot steer a terminal or fake a line.
+        """
+        written = path.relative_to(self.root).as_posix()
+        return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in written)
 
 
 def find_project(start: Path) -> Project:

@@ -3,12 +3,15 @@
 C code hears no signal that Python handles, so a step that hangs there can't be interrupted from
 inside; its process is ended from outside. Workers live long (one a core), because starting one
 costs more than most steps, and each is forked from a small server that has the engines loaded
-already, so that a replacement is cheap.
+already, so that a replacement is cheap. Items travel several at a time, so that no worker waits
+for the next one; each has its own time, and what was still waiting behind one that hangs is given
+to another worker.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import math
 import multiprocessing
@@ -18,6 +21,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
@@ -28,6 +32,7 @@ SECONDS = 10.0  # what an item may take
 GRACE = 0.5  # what it may take longer before its process is ended
 START = 60.0  # what a process may take to load the engines
 MEMORY = 4 * 2**30  # bytes of address space of a worker
+MOST_AT_ONCE = 16  # items that are sent at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +73,15 @@ def in_workers(
     outcomes: dict[int, Done[Value] | Ended] = {}
     todo = deque(enumerate(items))
     workers: list[_Worker] = []
+    count = min(processes or _cores(), len(items))
+    at_once = max(1, min(MOST_AT_ONCE, len(items) // (8 * count or 1)))
     try:
-        for _ in range(min(processes or _cores(), len(items))):
+        for _ in range(count):
             workers.append(_Worker(function, seconds, preload))
         while len(outcomes) < len(items):
             for worker in _woken(workers):
-                number, said = worker.item, worker.hear()
+                number = worker.items[0][0] if worker.items else None
+                said = worker.hear()
                 if number is not None:
                     outcomes[number] = said
                     if progress:
@@ -82,10 +90,11 @@ def in_workers(
                     raise RuntimeError(f"the checking process does not start: {said.reason}")
                 if not worker.alive:
                     workers.remove(worker)
+                    todo.extendleft(reversed(worker.items))
                     if todo:
                         workers.append(_Worker(function, seconds, preload))
-                elif todo:
-                    worker.give(*todo.popleft())
+                elif todo and not worker.items:
+                    worker.give([todo.popleft() for _ in range(min(at_once, len(todo)))])
     finally:
         for worker in workers:
             worker.end()
@@ -93,7 +102,7 @@ def in_workers(
 
 
 class _Worker:
-    """One process, the pipe to it, and the number of the item that it works on."""
+    """One process, the pipe to it, and the items that it has: it works on the first."""
 
     def __init__(
         self, function: Callable[[Any], Any], seconds: float, preload: tuple[str, ...]
@@ -105,30 +114,33 @@ class _Worker:
         self.process.start()
         theirs.close()
         self.seconds = seconds
-        self.item: int | None = None
+        self.items: deque[tuple[int, Any]] = deque()
         self.alive = True
         self.deadline = time.monotonic() + START
 
-    def give(self, number: int, item: object) -> None:
-        """Send an item, and start its clock."""
-        self.item = number
+    def give(self, items: Sequence[tuple[int, Any]]) -> None:
+        """Send numbered items, and start the clock of the first."""
+        self.items.extend(items)
         self.deadline = time.monotonic() + self.seconds + GRACE
         with contextlib.suppress(OSError):  # it has died: hear() says so
-            self.connection.send(item)
+            self.connection.send([item for _, item in items])
 
     def hear(self) -> Any:
-        """Return what the process says, or why it is ended when it is late or dead."""
+        """Return what the process says of its first item, or why it is ended: late or dead."""
         try:
             if not self.connection.poll():
                 self.end()
-                return Ended(_too_long(self.seconds))
-            said = self.connection.recv()
+                said: Any = Ended(_too_long(self.seconds))
+            else:
+                said = self.connection.recv()
         except (EOFError, OSError):
             self.process.join(1)  # the pipe closes a moment before the process is gone
             code = self.process.exitcode
             self.end()
-            return Ended(_cause_of_death(code, self.seconds))
-        self.item, self.deadline = None, math.inf
+            said = Ended(_cause_of_death(code, self.seconds))
+        if self.items:
+            self.items.popleft()
+        self.deadline = time.monotonic() + self.seconds + GRACE if self.items else math.inf
         return said
 
     def end(self) -> None:
@@ -162,20 +174,28 @@ def _serve(
     except Exception as error:
         connection.send(Ended(f"{type(error).__name__}: {error}"))
         return
+    gc.freeze()  # what is loaded stays: the collector need not look at it again and again
+    gc.set_threshold(50_000, 20, 20)
     connection.send(_Ready())
     while True:
         try:
-            item = connection.recv()
+            for item in connection.recv():
+                connection.send(_outcome(function, item, seconds))
         except (EOFError, OSError):
             return
-        _set_alarm(seconds + 2 * GRACE)
-        outcome: Done[Any] | Ended
-        try:
-            outcome = Done(function(item))
-        except Exception as error:  # a fault of an engine ends this item alone
-            outcome = Ended(f"the checker failed: {type(error).__name__}: {error}")
+
+
+def _outcome(function: Callable[[Any], Any], item: object, seconds: float) -> Done[Any] | Ended:
+    """Return what the function returns, or how it failed."""
+    _set_alarm(seconds + 2 * GRACE)
+    try:
+        return Done(function(item))
+    except MemoryError:
+        return Ended(f"needs more than {MEMORY // 2**30} GB of memory")
+    except Exception as error:  # a fault of an engine ends this item alone
+        return Ended(f"the checker failed: {type(error).__name__}: {error}")
+    finally:
         _set_alarm(0)
-        connection.send(outcome)
 
 
 def _settle() -> None:
@@ -200,6 +220,13 @@ def _context(preload: tuple[str, ...]) -> Any:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(preload))
     return context
+
+
+def start_loading(preload: tuple[str, ...]) -> None:
+    """Start the server that workers are forked from; it loads modules without being waited for."""
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        _context(preload)
+        forkserver.ensure_running()
 
 
 def _cores() -> int:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 from derive.book.book import Book, read_book
-from derive.book.checking import check_entries, check_workings
-from derive.book.citation import results
+from derive.book.cache import Cache, open_cache
+from derive.book.checking import check_entries, check_workings, prepare
+from derive.book.citation import citation, results
 from derive.book.finding import Entry
-from derive.book.project import Project, find_project
+from derive.book.project import Project, ProjectError, find_project
 from derive.book.report import Report, as_data, exit_status
 from derive.cli.terminal import coloured, progress
 from derive.cli.wording import derivation_text, problem_text, report_text, summary
@@ -64,14 +66,28 @@ def show(options: argparse.Namespace) -> int:
 def check(options: argparse.Namespace) -> int:
     """Check workings, or the whole book."""
     if options.files:
+        read = [(file, _read(file)) for file in options.files]
         reports = check_workings(
-            [(file, _read(file)) for file in options.files],
+            read,
+            book=_cited_book(each for _, each in read),
             seconds=options.seconds,
             progress=progress(),
         )
     else:
-        project, book = _book()
-        reports = _check_book(project, book, options.seconds)
+        project = find_project(Path.cwd())
+        cache = _cache(project, options)
+        as_before = cache and cache.key(("the book", _content(project), options.seconds))
+        if cache and as_before and not options.json:
+            said = cache.get(as_before)
+            if isinstance(said, str):  # all of it was proved, by these engines
+                print(said)
+                return 0
+        prepare()
+        book = read_book(project.content)
+        reports = _check_book(project, book, cache, options.seconds)
+        if cache and as_before and all(report.good for report in reports):
+            cache.put(as_before, summary(reports))
+            cache.save()
     for report in reports:
         if options.json:
             print(json.dumps(as_data(report), ensure_ascii=False))
@@ -90,9 +106,11 @@ def build(options: argparse.Namespace) -> int:
     from derive.pages.refresh import COMMAND, made, stale, write
 
     project, book = _book()
-    reports = _check_book(project, book)
-    snippets = made(project, book, reports[: len(book.entries)])
+    cache = _cache(project, options)
+    reports = _check_book(project, book, cache)
+    snippets = made(project, book, reports[: len(book.entries)], cache)
     faults = [text for report in reports if (text := report_text(report, brief=True))]
+    faults += snippets.faults
     for text in faults:
         print(text, file=sys.stderr)
     if options.check:
@@ -107,7 +125,7 @@ def build(options: argparse.Namespace) -> int:
         print(f"{len(snippets.texts)} snippets, {len(changed)} of them changed")
     if faults:
         print("derive: not everything is proved; the last good snippets stay", file=sys.stderr)
-    return exit_status(reports)
+    return exit_status(reports) or (3 if snippets.faults else 0)
 
 
 def _book() -> tuple[Project, Book]:
@@ -115,9 +133,35 @@ def _book() -> tuple[Project, Book]:
     return project, read_book(project.content)
 
 
-def _check_book(project: Project, book: Book, seconds: float = 10.0) -> list[Report]:
+def _cited_book(read: Iterable[tuple[Working, ...] | LanguageError]) -> Book | None:
+    """Return the book around here, when one of the workings cites it and there is one."""
+    workings = (working for each in read if isinstance(each, tuple) for working in each)
+    if not any(citation(rule) for each in workings for step in each.steps for rule in step.rules):
+        return None
+    try:
+        return _book()[1]
+    except ProjectError:
+        return None
+
+
+def _content(project: Project) -> str:
+    """Return a digest of all that stands in the folder of the derivations."""
+    digest = hashlib.sha256()
+    for path in sorted(project.content.rglob("*.py")):
+        digest.update(f"{project.relative(path)}\n".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _cache(project: Project, options: argparse.Namespace) -> Cache | None:
+    return None if options.no_cache else open_cache(project.root)
+
+
+def _check_book(
+    project: Project, book: Book, cache: Cache | None, seconds: float = 10.0
+) -> list[Report]:
     """Return the reports of the book's entries, in their order, then those of its problems."""
-    reports = check_entries(book, book.entries, seconds=seconds, progress=progress())
+    reports = check_entries(book, book.entries, seconds=seconds, progress=progress(), cache=cache)
     problems = [Report(project.relative(path), error=error) for path, error in book.problems]
     return [*reports, *problems]
 

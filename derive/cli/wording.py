@@ -49,10 +49,12 @@ def summary(reports: Sequence[Report]) -> str:
     """Return one line that counts the verdicts."""
     verdicts = Counter(each.judgement.verdict for report in reports for each in report.steps)
     said = [f"{verdicts[verdict]} {verdict}" for verdict in Verdict if verdicts[verdict]]
-    unjustified = sum(each.justified is False for report in reports for each in report.steps)
+    justified = Counter(each.justified for report in reports for each in report.steps)
     unreadable = sum(report.error is not None for report in reports)
-    if unjustified:
-        said.append(f"{unjustified} unjustified")
+    if justified[True]:
+        said.append(f"{justified[True]} justified")
+    if justified[False]:
+        said.append(f"{justified[False]} unjustified")
     if unreadable:
         said.append(f"{unreadable} unreadable")
     steps = sum(verdicts.values())
@@ -70,10 +72,10 @@ def _step_lines(report: StepReport) -> Iterator[str]:
         yield f"      {_one_line(step.left.text)}"
         yield f"    = {_one_line(step.right.text)}"
         yield from _why(report)
-    if report.justified is False:
+    if report.objection is not None:
         yield f"    {coloured('unjustified', 'yellow')}: {report.objection}"
     if report.suggestion:
-        yield f"    {report.suggestion}"
+        yield f"    {plain(report.suggestion)}"
 
 
 def _why(report: StepReport) -> Iterator[str]:
@@ -84,7 +86,8 @@ def _why(report: StepReport) -> Iterator[str]:
             yield f"    the left side is {value_text(judgement.witness.left)}"
             yield f"    the right side is {value_text(judgement.witness.right)}"
         case Verdict.CONDITIONAL:
-            yield f"    holds when {judgement.condition}; add that to `where`"
+            if judgement.condition:
+                yield f"    holds when {judgement.condition}"
             if judgement.witness:
                 yield f"    at {point_text(judgement.witness)} a side is undefined"
         case _ if judgement.detail:
@@ -109,7 +112,7 @@ def _derivation_lines(entry: Entry, book: Book) -> Iterator[str]:
     yield coloured(derivation.title, "bold")
     yield f"{entry.name}, a {derivation.kind} of the chapter {entry.chapter}"
     yield from ("", derivation.asks, "", _sentence(derivation.claims))
-    declared = list(_declared(working.declarations))
+    declared = list(declared_lines(working.declarations))
     if declared:
         yield from ("", *declared)
     for text in derivation.shows:
@@ -131,7 +134,8 @@ def _derivation_lines(entry: Entry, book: Book) -> Iterator[str]:
             yield from ("", f"{head}: {', '.join(other.name for other in others)}")
 
 
-def _declared(declarations: Declarations) -> Iterator[str]:
+def declared_lines(declarations: Declarations) -> Iterator[str]:
+    """Yield declarations as lines of a working."""
     for name, made_of in declarations.lets:
         yield f"  let   {name} = {to_text(made_of)}"
     said = [_typed(name, shape) for name, shape in declarations.shapes]

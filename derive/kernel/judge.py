@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import permutations
+
 from derive.kernel.prove import Proof, prove
-from derive.kernel.refute import Refutation, empty, refute
+from derive.kernel.refute import Refutation, empty, find_point, refute
 from derive.kernel.verdict import DomainError, EngineDisagreement, Judgement, Verdict
-from derive.language.nodes import Expr, Relation
+from derive.language.nodes import Expr, Index, Name, Relation
+from derive.language.shapes import Surveyor
 from derive.language.text import condition_text
 from derive.language.working import Declarations
 
@@ -24,15 +28,15 @@ def judge(
     """
     if (why := empty(declarations)) is not None:
         raise DomainError(why)
-    refutation = refute(left, right, declarations, seconds=seconds / 4)
     proof = prove(left, right, declarations)
+    refutation = refute(left, right, declarations, seconds=seconds / 4, brief=proof.complete)
     _must_agree(proof, refutation)
     if refutation.counterexample is not None:
         return Judgement(Verdict.REFUTED, refutation.counterexample, detail=refutation.tried)
     if proof.complete:
         return Judgement(Verdict.PROVED)
     if proof.equal and proof.obstacle is None:
-        return _conditional(proof, refutation)
+        return _conditional(proof, refutation, left, right, declarations)
     return Judgement(Verdict.UNDECIDED, detail=_tried(proof, refutation))
 
 
@@ -47,33 +51,60 @@ def _must_agree(proof: Proof, refutation: Refutation) -> None:
         )
 
 
-def _conditional(proof: Proof, refutation: Refutation) -> Judgement:
-    condition = ", ".join(condition_text(c) for c in _conditions(proof))
+def _conditional(
+    proof: Proof, refutation: Refutation, left: Expr, right: Expr, declarations: Declarations
+) -> Judgement:
+    needed = _needed(proof, left, right, declarations)
+    condition = ", ".join(map(condition_text, needed)) or None
+    known = "equal wherever both sides are defined"
     if refutation.undefined is None:
-        return Judgement(
-            Verdict.UNDECIDED,
-            detail=f"equal wherever both sides are defined, but it is open whether {condition} "
-            f"always holds; {refutation.tried}",
-        )
-    return Judgement(
-        Verdict.CONDITIONAL,
-        refutation.undefined,
-        condition,
-        f"equal wherever both sides are defined; that needs {condition}",
-    )
+        open_still = f"it is open whether {condition} always holds"
+        return Judgement(Verdict.UNDECIDED, detail=f"{known}, but {open_still}; {refutation.tried}")
+    what = f"that needs {condition}" if condition else "no condition is known that makes them so"
+    return Judgement(Verdict.CONDITIONAL, refutation.undefined, condition, f"{known}; {what}")
 
 
-def _conditions(proof: Proof) -> list[Relation]:
-    """Return what to add to the domain; cells beside one border become one condition."""
-    found = dict.fromkeys(proof.missing)
-    for cell in proof.undefined:
-        if cell.without is not None:
-            found[cell.without] = None
+def _needed(proof: Proof, left: Expr, right: Expr, declarations: Declarations) -> list[Relation]:
+    """Return what to add to the domain, without what the others make needless."""
+    needed = list(proof.missing)
+    needed += [cell.without for cell in proof.undefined if cell.without is not None]
+    needed = list(dict.fromkeys(_named(condition, declarations) for condition in needed))
+    for condition in needed:
+        rest = [other for other in needed if other != condition]
+        narrowed = replace(declarations, domain=(*declarations.domain, *rest))
+        if rest and find_point(narrowed) is not None and prove(left, right, narrowed).complete:
+            needed = rest
+    return _joined(needed)
+
+
+def _named(condition: Relation, declarations: Declarations) -> Relation:
+    """Write the condition on a defined name, or on a whole array, if it is one on that."""
+    surveyor = Surveyor(declarations)
+    indices = surveyor.survey(condition.left).indices
+    if isinstance(condition.left, Name) or surveyor.survey(condition.left).shape:
+        return condition
+    for name in dict.fromkeys(name for name, _ in (*declarations.lets, *declarations.shapes)):
+        shape = surveyor.survey(Name(name)).shape
+        sizes = [size for size in shape if size != 1]
+        for order in permutations(indices):
+            if [indices[index] for index in order] != sizes:
+                continue
+            places = iter(order)
+            at = tuple(0 if size == 1 else next(places) for size in shape)
+            entry = Index(Name(name), at) if at else Name(name)
+            if prove(condition.left, entry, declarations).complete:
+                return Relation(condition.op, Name(name), condition.right)
+    return condition
+
+
+def _joined(conditions: list[Relation]) -> list[Relation]:
+    """Make one condition of those beside one border: f >= 0 and f != 0 are f > 0."""
+    found = set(conditions)
     kept = []
-    for relation in found:
+    for relation in conditions:
         weak_and_not = {Relation(op, relation.left, relation.right) for op in ("!=", relation.op)}
         strict = relation.op.rstrip("=")
-        if relation.op in (">=", "<=") and weak_and_not <= found.keys():
+        if relation.op in (">=", "<=") and weak_and_not <= found:
             # rstrip turns ">=" into ">", which the types can't see
             kept.append(Relation(strict, relation.left, relation.right))  # type: ignore[arg-type]
         elif relation.op != "!=" or not any(

@@ -51,7 +51,8 @@ class Judgement:
 
     witness    the counter-example of ``refuted``; of ``conditional`` the point where a side is
                undefined
-    condition  of ``conditional``: what must be added to the domain, in the language's notation
+    condition  of ``conditional``: what must be added to the domain, in the language's notation;
+               None where nothing is known that would help
     detail     what was tried, in words; of ``undecided`` always there
     """
 

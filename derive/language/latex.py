@@ -24,7 +24,16 @@ from collections.abc import Sequence
 
 from derive.language.nodes import Condition, Expr, Relation
 from derive.language.printer import Printer, goes_on
-from derive.language.typeset import Piece, Place, Printed, finish, handle, marked
+from derive.language.typeset import (
+    Piece,
+    Place,
+    Printed,
+    finish,
+    handle,
+    marked,
+    places,
+    with_places,
+)
 from derive.language.working import Declarations, Shape
 
 __all__ = [
@@ -34,9 +43,11 @@ __all__ = [
     "conditions_to_latex",
     "handle",
     "marked",
+    "places",
     "shapes_to_latex",
     "statement_to_latex",
     "to_latex",
+    "with_places",
 ]
 
 

@@ -17,7 +17,7 @@ MAX_BYTES = 2_000_000
 
 # Control characters, and marks that reverse or hide text even inside a comment.
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]"
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 
 
@@ -30,23 +30,28 @@ def decode(data: bytes, name: str | None = None) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig")
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        before = _split(data[: error.start].decode("utf-8-sig"))
         message = f"the byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8"
-        raise LanguageError(message, line, column, before.rsplit("\n", 1)[-1], name) from None
+        place = (len(before), len(before[-1]) + 1)
+        raise LanguageError(message, *place, before[-1], name) from None
 
 
 def physical_lines(text: str, name: str | None = None) -> list[str]:
     """Return the lines of a text that is neither too large nor holds what nobody sees."""
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         _too_large(name)
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = _split(text.removeprefix("\ufeff"))
     for number, line in enumerate(lines, 1):
         if match := _UNSEEN.search(line):
             kind = unicodedata.name(match[0], "CONTROL CHARACTER")
             message = f"U+{ord(match[0]):04X} {kind} stands here, which nobody sees; delete it"
             raise LanguageError(message, number, match.start() + 1, line, name)
     return lines
+
+
+def _split(text: str) -> list[str]:
+    """Return lines that end as on any system."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _too_large(name: str | None) -> NoReturn:
@@ -63,6 +68,8 @@ class Part:
 
     def cut(self, start: int, end: int | None = None) -> Part:
         """Return the piece between two offsets."""
+        if start == 0:
+            return Part(self.text[:end], self.line, self.column)
         line, column = Source(self.text, self.line, self.column).place(start)
         return Part(self.text[start:end], line, column)
 

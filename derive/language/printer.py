@@ -85,6 +85,11 @@ class Printer:
             layer=self.layer,
         )
 
+    def name(self, name: str) -> Doc:
+        """Return a name on its own; before a bracket, one that has arguments must have a dot."""
+        own = self.symbol(name)
+        return named(replace(own, callable=own.callable or name in self.unknowns))
+
     def doc(self, expr: Expr, place: Place) -> Doc:
         """Return ``expr`` as a document; its own piece goes around it where it is in one piece."""
         if place.braced and not _is_put_together(expr):
@@ -95,7 +100,7 @@ class Printer:
             case Constant(name=name):
                 doc = put(f"\\{name}", edge=Edge.LETTER)
             case Name(id=name):
-                doc = named(self.symbol(name))
+                doc = self.name(name)
             case Unary():
                 if place.unsigned and expr.op == "-":
                     return self.doc(expr.arg, place.child(0))

@@ -42,6 +42,8 @@ from derive.language.shapes import (
 )
 from derive.language.working import Chain, Declarations, Line, Shape, Step, Working
 
+LONGEST_LINE = 50_000  # characters, over all lines that its brackets join
+
 _BY = re.compile(r"(?<=\s)by(?=\s|$)")
 _RULE = re.compile(r"[\w.-]+(?:\s+[\w.-]+)*")
 _GETS = re.compile(r"(?<![<>=!:])=(?!=)")
@@ -53,7 +55,16 @@ _DEFINED, _ARRAY, _SIZE = "defined by let", "an array", "a size"
 _FUNCTION, _UNKNOWN = "an unknown function", "an unknown scalar"
 _AGAIN = (_SIZE, _FUNCTION)
 
-__all__ = ["decode", "read_working", "read_workings"]
+__all__ = ["StepMisfit", "decode", "read_working", "read_workings"]
+
+
+class StepMisfit(LanguageError):
+    """A step whose right-hand side has shapes that don't fit; what it says, for a diagnosis."""
+
+    def __init__(self, error: LanguageError, step: Step, declarations: Declarations) -> None:
+        super().__init__(error.message, error.line, error.column, error.source, error.file)
+        self.step = step
+        self.declarations = declarations
 
 
 def read_working(text: str, name: str | None = None) -> Working:
@@ -90,7 +101,10 @@ def read_workings(text: str, name: str | None = None) -> tuple[Working, ...]:
     except LanguageError as error:
         line = error.line or 1
         source = reader.lines[line - 1] if line <= len(reader.lines) else ""
-        raise LanguageError(error.message, line, error.column, source, name) from None
+        located = LanguageError(error.message, line, error.column, source, name)
+        if isinstance(error, StepMisfit):
+            raise StepMisfit(located, error.step, error.declarations) from None
+        raise located from None
 
 
 @dataclass(slots=True)
@@ -135,6 +149,8 @@ class _Reader:
         return tuple(Working(group.declarations, tuple(group.chains)) for group in self.groups)
 
     def read_line(self, code: Part, comment: str) -> None:
+        if len(code.text) > LONGEST_LINE:
+            code.fail(f"the line is longer than {LONGEST_LINE:,} characters")
         word = re.match(r"(let|where)(?:\s|$)", code.text)
         if not code.text:
             self.end_chain()
@@ -376,11 +392,14 @@ class _Reader:
         for chain in group.chains:
             above = self.survey(chain.first, surveyor)
             for step in chain.steps:
-                survey = self.survey(step.right, surveyor)
                 try:
-                    compare(above, survey)
-                except ShapeError as error:
-                    self.parts[id(step.right)].fail(error.message)
+                    survey = self.survey(step.right, surveyor)
+                    try:
+                        compare(above, survey)
+                    except ShapeError as error:
+                        self.parts[id(step.right)].fail(error.message)
+                except LanguageError as error:
+                    raise StepMisfit(error, step, group.declarations) from None
                 above = survey
 
     def survey(self, line: Line, surveyor: Surveyor) -> Survey:

@@ -22,6 +22,7 @@ from derive.language.errors import LanguageError
 MAX_LENGTH = 20_000
 MAX_BRACKETS = 100
 
+_PLAIN = re.compile("[A-Za-z0-9_]+")  # most names, and quickly
 _SIGNS = re.compile(r"\*\*|//|==|!=|<=|>=|<<|>>|:=|->|[-+*/@<>=,.:()\[\]{}]")
 _DIGITS = "[0-9](?:_?[0-9])*"
 _NUMBER = re.compile(
@@ -215,7 +216,7 @@ def _cut(source: Source, braces: bool) -> list[Token]:
 
 def _name_at(text: str, offset: int) -> str:
     """Return the letters, digits and marks from the offset on that Python lets follow a name."""
-    end = offset
+    end = found.end() if (found := _PLAIN.match(text, offset)) else offset
     while end < len(text) and ("a" + text[end]).isidentifier():
         end += 1
     return text[offset:end]

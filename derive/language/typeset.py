@@ -2,7 +2,8 @@ r"""Output under way: LaTeX in parts that remember the nodes they came from.
 
 A printer puts documents together (:func:`put`), brackets them where they hold together too
 loosely (:func:`at_least`), multiplies them (:func:`multiplied`) and at last writes them out
-(:func:`finish`). What comes out is :class:`Printed`; :func:`marked` wraps pieces of it.
+(:func:`finish`). What comes out is :class:`Printed`; :func:`marked` wraps pieces of it, and
+:func:`places` says beside untouched LaTeX where they are.
 """
 
 from __future__ import annotations
@@ -65,30 +66,73 @@ def marked(printed: Printed, marks: Mapping[Path, str]) -> str:
     A mark is a colour, ``#`` and six hexadecimal digits, that a later reading turns into a
     handle (:func:`handle`). A node without a piece of its own marks the one that holds it.
     """
-    spans = sorted(
-        ((printed.piece(path), mark) for path, mark in marks.items()),
-        key=lambda item: (item[0].start, -item[0].end, len(item[0].path)),
-    )
-    starts = {piece.start for piece, _ in spans}
-    ends = {piece.end for piece, _ in spans}
-    # At one place: what ends, then a space, then what begins, the outer first.
-    inserts: list[tuple[int, int, str]] = [(piece.end, 0, "}") for piece, _ in spans]
-    for space in printed.spaces:
-        lost_before = not space.before or space.at in ends
-        lost_after = not space.after or starts & {space.at, space.at + 1}
-        if lost_before and lost_after:
-            inserts.append((space.at, 1, r"\,"))
-    inserts += [(piece.start, 2, rf"\textcolor{{{mark}}}{{") for piece, mark in spans]
-    out, done = [], 0
-    for at, _, text in sorted(inserts, key=lambda item: item[:2]):
-        out += [printed.latex[done:at], text]
-        done = at
-    return "".join((*out, printed.latex[done:]))
+    spans, lost = _spans(printed, marks)
+    return _wrapped(printed.latex, spans, lost)
 
 
 def handle(number: int) -> str:
     """Return the mark that carries ``number`` (0 to 2**24 - 1)."""
     return f"#{number:06x}"
+
+
+def places(printed: Printed, marks: Mapping[Path, int]) -> str:
+    """Return where handles go, to stand beside the LaTeX: ``0-12:42 3-4:1 17``.
+
+    Characters 0 to 12 are number 42; at 17 goes a thin space, which the handles would swallow.
+    """
+    spans, lost = _spans(printed, {path: handle(number) for path, number in marks.items()})
+    told = [f"{start}-{end}:{int(mark[1:], 16)}" for start, end, mark in spans]
+    return " ".join([*told, *map(str, lost)])
+
+
+def with_places(latex: str, places: str) -> str:
+    """Return what :func:`marked` had returned for the places told by :func:`places`.
+
+    Raises ValueError when they are not places in this LaTeX.
+    """
+    spans, lost = [], []
+    for place in places.split():
+        span, _, number = place.partition(":")
+        start, _, end = span.partition("-")
+        if number:
+            spans.append((int(start), int(end), handle(int(number))))
+        else:
+            lost.append(int(span))
+        if int(end or start) > len(latex):
+            raise ValueError(f"{place} is behind the end of '{latex}'")
+    return _wrapped(latex, spans, lost)
+
+
+Span: TypeAlias = tuple[int, int, str]
+
+
+def _spans(printed: Printed, marks: Mapping[Path, str]) -> tuple[list[Span], list[int]]:
+    """Return what is wrapped, the outer first, and where a thin space gets lost by it."""
+    pieces = sorted(
+        ((printed.piece(path), mark) for path, mark in marks.items()),
+        key=lambda item: (item[0].start, -item[0].end, len(item[0].path)),
+    )
+    spans = [(piece.start, piece.end, mark) for piece, mark in pieces]
+    starts, ends = {start for start, _, _ in spans}, {end for _, end, _ in spans}
+    lost = []
+    for space in printed.spaces:
+        lost_before = not space.before or space.at in ends
+        lost_after = not space.after or starts & {space.at, space.at + 1}
+        if lost_before and lost_after:
+            lost.append(space.at)
+    return spans, lost
+
+
+def _wrapped(latex: str, spans: Iterable[Span], lost: Iterable[int]) -> str:
+    # At one place: what ends, then a space, then what begins, the outer first.
+    inserts: list[tuple[int, int, str]] = [(at, 1, r"\,") for at in lost]
+    for start, end, mark in spans:
+        inserts += [(end, 0, "}"), (start, 2, rf"\textcolor{{{mark}}}{{")]
+    out, done = [], 0
+    for at, _, text in sorted(inserts, key=lambda item: item[:2]):
+        out += [latex[done:at], text]
+        done = at
+    return "".join((*out, latex[done:]))
 
 
 class Level(IntEnum):

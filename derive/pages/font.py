@@ -8,14 +8,14 @@ font comes with the package ziamath, under the SIL Open Font License 1.1.
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from importlib.metadata import distribution, version
 from io import BytesIO
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+
+from derive.pages.whole import write_whole
 
 # Found without importing ziamath, which would take longer than cutting the font.
 SOURCE = Path(str(distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")))
@@ -73,8 +73,7 @@ def maths_font(cache: Path) -> bytes:
     key = hashlib.sha256(source + repr(recipe).encode()).hexdigest()
     cached = cache / f"maths-{key[:32]}.woff2"
     if not cached.is_file():
-        cache.mkdir(parents=True, exist_ok=True)
-        _write_whole(cached, subset(source))
+        write_whole(cached, subset(source))
     return cached.read_bytes()
 
 
@@ -97,11 +96,3 @@ def _raise_primes(font: TTFont) -> None:
             if table.isUnicode() and prime in table.cmap:
                 glyph = table.cmap[prime]  # tables may share their maps: once is enough
                 table.cmap[prime] = alternates.get(glyph, glyph)
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write a file that is there whole or not at all."""
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-    os.replace(temporary, path)

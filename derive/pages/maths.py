@@ -6,7 +6,11 @@ or ``<span class="arithmatex">\(...\)</span>``, its LaTeX escaped as HTML asks; 
 
 Each formula carries its LaTeX (``data-latex``) and a reading in plain text (``alttext``), and no
 ``style`` attribute: what math-core leaves of that kind becomes a class (see ``CLASSES``).
-``\textcolor{#00002a}{...}`` colours nothing: it makes piece number 42 (``data-node="42"``).
+
+Pieces of a formula can be given handles, by which a style sheet or a script finds them. In LaTeX
+``\textcolor{#00002a}{...}`` colours nothing but makes handle number 42; HTML leaves the LaTeX as it
+is and says beside it where they are: ``<div class="arithmatex" data-places="0-12:42 3-4:1">``. In
+MathML a handle is ``data-node="42"``; its thousands become classes (:mod:`derive.pages.handles`).
 
     markdown.markdown(r"$\frac{1}{2}$", extensions=[MathsExtension()])
 """
@@ -26,6 +30,8 @@ from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 from math_core import LatexError, LatexToMathML
 
+from derive.language.latex import with_places
+from derive.pages.handles import GONE, NEW
 from derive.pages.plain import plain_text
 
 # Every declaration that math-core 0.9 writes into a ``style`` attribute, and its class in the
@@ -49,8 +55,12 @@ CLASSES = {
 # A formula whose plain text is longer than this may be wider than a phone's screen.
 FITS_A_PHONE = 24
 
+# What a handle's number says besides the number of a name (see derive.pages.handles).
+HANDLE_CLASSES = {GONE: "m-gone", NEW: "m-new"}
+
 FORMULA = re.compile(
-    r'<(?P<tag>span|div) class="arithmatex">\\[(\[](?P<latex>.*?)\\[)\]]</(?P=tag)>'
+    r'<(?P<tag>span|div) class="arithmatex"(?: data-places="(?P<places>[-0-9: ]*)")?>'
+    r"\\[(\[](?P<latex>.*?)\\[)\]]</(?P=tag)>"
     r"(?P<point>[,.;:!?)]*)",
     re.DOTALL,
 )
@@ -76,13 +86,17 @@ class MathsError(ValueError):
         self.problem = problem
 
 
-def to_mathml(latex: str, *, block: bool = False) -> Element:
-    """Return the ``math`` element of a formula.
+def to_mathml(latex: str, *, block: bool = False, places: str = "") -> Element:
+    """Return the ``math`` element of a formula, with handles at the given places.
 
     Raises MathsError when math-core cannot read it.
     """
+    try:
+        source = with_places(latex, places)
+    except ValueError as error:
+        raise MathsError(latex, f"Its places are none: {error}.") from None
     # math-core reads a colour in hexadecimal only as {\color[HTML]{...}...}.
-    source = HANDLE.sub(r"{\\color[HTML]{\1}", latex)
+    source = HANDLE.sub(r"{\\color[HTML]{\1}", source)
     try:
         mathml = _converter().convert_with_local_state(source, displaystyle=block)
     except LatexError as error:
@@ -91,17 +105,18 @@ def to_mathml(latex: str, *, block: bool = False) -> Element:
     for element in math.iter():
         if style := element.attrib.pop("style", None):
             _style_to_attributes(element, style, latex)
+    _without_needless_rows(math)
     math.set("alttext", plain_text(math))
     math.set("data-latex", latex)
     return math
 
 
-def to_html(latex: str, *, block: bool = False) -> str:
+def to_html(latex: str, *, block: bool = False, places: str = "") -> str:
     """Return a formula as HTML; one that may be wide comes in a group that scrolls sideways.
 
     Raises MathsError when math-core cannot read it.
     """
-    math = to_mathml(latex, block=block)
+    math = to_mathml(latex, block=block, places=places)
     mathml = ElementTree.tostring(math, encoding="unicode")
     text = math.get("alttext", "")
     wide = len(text) > FITS_A_PHONE
@@ -135,13 +150,28 @@ def _style_to_attributes(element: Element, style: str, latex: str) -> None:
     classes = []
     for declaration in filter(None, (part.strip() for part in style.split(";"))):
         if colour := COLOUR.fullmatch(declaration):
-            element.set("data-node", str(int(colour[1], 16)))
+            flags, name = divmod(int(colour[1], 16), GONE)
+            classes += [each for flag, each in HANDLE_CLASSES.items() if flags & flag // GONE]
+            if name:
+                element.set("data-node", str(name))
         elif declaration in CLASSES:
             classes.append(CLASSES[declaration])
         else:
             raise MathsError(latex, f"It needs the style '{declaration}', for which is no class.")
     if any(classes):
         element.set("class", " ".join(filter(None, classes)))
+
+
+def _without_needless_rows(parent: Element) -> None:
+    """Let a handle's row that holds a single element without one hand it over."""
+    for place, element in enumerate(parent):
+        _without_needless_rows(element)
+        handles = element.attrib.keys() and element.attrib.keys() <= {"data-node", "class"}
+        if element.tag == "mrow" and handles and len(element) == 1:
+            (only,) = element
+            if not only.attrib.keys() & element.attrib.keys():
+                only.attrib.update(element.attrib)
+                parent[place] = only
 
 
 def _raise(error: MathsError) -> NoReturn:
@@ -166,7 +196,8 @@ class FormulaPostprocessor(Postprocessor):
     def _formula(self, found: re.Match[str]) -> str:
         block = found["tag"] == "div"
         try:
-            formula = to_html(html.unescape(found["latex"]).strip(), block=block)
+            latex = html.unescape(found["latex"]).strip()
+            formula = to_html(latex, block=block, places=found["places"] or "")
         except MathsError as error:
             formula = self.on_error(error)
         point = found["point"]

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
-import time
+import shutil
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from derive.book.book import Book, read_book
+from derive.book.cache import Cache, open_cache
 from derive.book.checking import check_entries
 from derive.book.project import Project, ProjectError, find_project
 from derive.book.report import Report, StepReport, located, point_text, value_text
 from derive.kernel.verdict import Verdict
+from derive.pages.api import NAME, author_api
+from derive.pages.pictures.made import pictures
+from derive.pages.rules import rule_snippets
+from derive.pages.slips import slip_snippets
 from derive.pages.snippet import homes, snippet
+from derive.pages.verification import NAME as VERIFICATION
+from derive.pages.verification import verification_page
+from derive.pages.whole import replacing, staging
+from derive.pages.worded import worded
 
 COMMAND = "python -m derive build"
-TEMPORARY = ".tmp"
-ABANDONED = 60.0  # seconds after which a temporary file is nobody's
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +34,17 @@ class Snippets:
 
     texts    file name -> content, of the derivations that are good
     keep     file names of those that are not: whatever stands there stays
+    faults   what the pages of words state and is not proved, for people
     """
 
     texts: Mapping[str, str]
     keep: Collection[str]
+    faults: Sequence[str] = ()
 
 
-def made(project: Project, book: Book, reports: Sequence[Report]) -> Snippets:
+def made(
+    project: Project, book: Book, reports: Sequence[Report], cache: Cache | None = None
+) -> Snippets:
     """Return the snippets of the book's derivations, which ``reports`` are about, in its order.
 
     A derivation is good when all its steps are, and so is all that it rests on.
@@ -45,9 +55,21 @@ def made(project: Project, book: Book, reports: Sequence[Report]) -> Snippets:
         rests_on_good = all(_file(other.name) in texts for other in book.rests_on(entry))
         if report.good and rests_on_good:
             texts[_file(entry.name)] = snippet(entry, book, project, pages)
-    keep = {_file(entry.name) for entry in book.entries} - texts.keys()
+    good = {entry.name for entry in book.entries if _file(entry.name) in texts}
+    drawn = pictures(project, book, pages, good)
+    texts |= {name: picture for name, picture in drawn.items() if picture is not None}
+    told = worded(project, book, pages, cache)
+    slips, slips_faults = slip_snippets(project, book, pages, cache)
+    told_texts = {**told.texts, **slips, **rule_snippets(project, book, pages)}
+    if VERIFICATION in pages:
+        told_texts[_file(VERIFICATION)] = verification_page(project, book, reports, pages)
+    texts |= {name: text for name, text in told_texts.items() if text is not None}
+    if NAME in pages:
+        texts[_file(NAME)] = author_api()
+    wanted = {_file(entry.name) for entry in book.entries} | drawn.keys() | told_texts.keys()
+    keep = wanted - texts.keys()
     keep |= {_file(path.stem.replace("_", "-")) for path, _ in book.problems}
-    return Snippets(texts, keep)
+    return Snippets(texts, keep, (*told.faults, *slips_faults))
 
 
 def stale(folder: Path, snippets: Snippets) -> list[str]:
@@ -64,25 +86,21 @@ def stale(folder: Path, snippets: Snippets) -> list[str]:
 def write(folder: Path, snippets: Snippets) -> list[str]:
     """Make the folder hold the snippets; return the names of the files that changed.
 
-    Each file is replaced whole, so that a reader finds the old or the new one, never a half.
-    Raises OSError; then what stood there still stands.
+    The folder is replaced as a whole, so that a reader finds the old snippets or the new ones,
+    never some of each. Raises OSError; then what stood there still stands.
     """
-    folder.mkdir(exist_ok=True)
-    _sweep(folder)
-    changed = stale(folder, snippets)
-    new: list[tuple[Path, Path]] = []
-    try:
+    if link := next((path for path in (folder, *_there(folder)) if path.is_symlink()), None):
+        raise OSError(f"{link} is a symbolic link: put the file itself there")
+    if folder.is_dir() and not stale(folder, snippets) and not staging(folder).exists():
+        return []
+    with replacing(folder) as new:
+        changed = stale(folder, snippets)
+        for path in _there(folder):
+            if path.name not in changed:
+                _keep(path, new / path.name)
         for name in changed:
             if name in snippets.texts:
-                new.append((_temporary(folder, snippets.texts[name]), folder / name))
-        for temporary, path in new:
-            os.replace(temporary, path)
-    finally:
-        for temporary, _ in new:
-            temporary.unlink(missing_ok=True)
-    for name in changed:
-        if name not in snippets.texts:
-            (folder / name).unlink(missing_ok=True)
+                _write(new / name, snippets.texts[name])
     return changed
 
 
@@ -101,9 +119,15 @@ def refresh(root: Path) -> list[str]:
     if stamp.is_file() and stamp.read_text(encoding="ascii", errors="replace") == state:
         return []
     book = read_book(project.content)
-    reports = check_entries(book, book.entries)
-    write(project.snippets, made(project, book, reports))
-    failures = [located(project.relative(path), error) for path, error in book.problems]
+    cache = open_cache(project.root)
+    reports = check_entries(book, book.entries, cache=cache)
+    snippets = made(project, book, reports, cache)
+    try:
+        write(project.snippets, snippets)
+    except OSError as error:
+        return [f"the snippets can't be written, the old ones stay: {error}"]
+    failures = [*snippets.faults]
+    failures += [located(project.relative(path), error) for path, error in book.problems]
     for entry, report in zip(book.entries, reports, strict=True):
         failures += _failures(project.relative(entry.path), report)
     if not failures:
@@ -140,29 +164,27 @@ def _file(name: str) -> str:
     return f"{name}.md"
 
 
-def _temporary(folder: Path, text: str) -> Path:
-    """Write a text to a file that nobody reads yet."""
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".", suffix=TEMPORARY)
+def _there(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def _keep(path: Path, place: Path) -> None:
+    """Let what is at ``path`` stand at ``place`` too, as the same file where that can be."""
+    if path.is_dir():
+        shutil.copytree(path, place, symlinks=True)
+        return
     try:
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-    except BaseException:
-        os.unlink(name)
-        raise
-    return Path(name)
+        os.link(path, place)
+    except OSError:
+        shutil.copy2(path, place)
 
 
-def _sweep(folder: Path) -> None:
-    """Remove temporary files that an earlier run, ended halfway, has left."""
-    for path in folder.glob(f".*{TEMPORARY}"):
-        try:
-            if time.time() - path.stat().st_mtime > ABANDONED:
-                path.unlink()
-        except FileNotFoundError:
-            continue  # its own run has finished meanwhile
+def _write(path: Path, text: str) -> None:
+    """Write a text, and wait until it is on the disk."""
+    with open(path, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _state(project: Project) -> str:
@@ -172,6 +194,8 @@ def _state(project: Project) -> str:
     for folder, pattern in (
         (engine, "*.py"),
         (project.content, "*.py"),
+        (project.content.parent, "*.toml"),
+        (project.content.parent, "*.json"),
         (project.docs, "*.md"),
         (project.snippets, "*.md"),
     ):

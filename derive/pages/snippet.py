@@ -4,11 +4,14 @@ What comes out is HTML inside Markdown (``md_in_html``), with LaTeX in the form 
 arithmatex writes and :mod:`derive.pages.maths` reads. Only the links between pages are left to
 Markdown, since the site's generator knows where pages end up. All words are escaped.
 
-    <div class="derivation" id="NAME">
+    <section class="derivation" id="NAME" data-name="NAME">
       <div class="statement"> what is claimed, and under which declarations </div>
       <ol class="steps"> <li class="step" id="NAME-1"> ... </ol>
       <p class="note"> ... <p class="rests-on"> ... <p class="used-by"> ...
-    </div>
+      <script type="application/json" class="derivation-data"> its lines in plain notation </script>
+    </section>
+
+The formulas have handles: letters by their numbers, and what is new in a line or gone from it.
 
 Links lead from the top of ``docs/``, so that any page can embed a snippet, or its lines alone,
 which are a section: ``--8<-- "NAME.md:lines"``.
@@ -17,8 +20,11 @@ which are a section: ``--8<-- "NAME.md:lines"``.
 from __future__ import annotations
 
 import html
+import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import count
 
 from derive.book.book import Book
@@ -26,13 +32,20 @@ from derive.book.citation import citation
 from derive.book.finding import Entry
 from derive.book.project import Project
 from derive.kernel.verdict import Verdict
-from derive.language.latex import to_latex
-from derive.language.nodes import Expr
-from derive.language.working import Chain, Declarations, Step
+from derive.language.browser import working_data
+from derive.language.latex import places, to_latex
+from derive.language.working import Chain, Declarations, Step, Working
+from derive.pages.address import rule_address, verdict_address
+from derive.pages.change import changed
+from derive.pages.handles import GONE, NEW, Numbers, lines_of, marks, numbered
 from derive.pages.statement import statement
 from derive.pages.words import block, words
+from derive.rules.catalogue import rule_named
 
 EMBEDDED = re.compile(r'^[ \t]*-{1,}8<-{1,}[ \t]+["\']([a-z][a-z0-9-]*)\.md["\']', re.MULTILINE)
+
+# What Markdown would take for a sign of its own in a title.
+MARKUP = re.compile(r"[*_\[\]<>&\\]")
 
 INLINE = re.compile(r'<span class="arithmatex">(.*?)</span>')
 
@@ -55,78 +68,133 @@ def homes(project: Project) -> dict[str, str]:
 def snippet(entry: Entry, book: Book, project: Project, pages: Homes) -> str:
     """Return the Markdown of a derivation all of whose steps are proved."""
     source = project.relative(entry.path)
+    numbers = numbered(entry.working)
+    lines = _chains(_Scene(entry, book, project, pages, numbers))
     return "\n".join(
         [
             f"<!-- Made by `python -m derive build` from {source}: edit that file instead. -->",
             "",
-            f'<div class="derivation {entry.derivation.kind}" id="{entry.name}" markdown="1">',
-            *statement(entry),
+            f'<section class="derivation {entry.derivation.kind}" id="{entry.name}" '
+            f'data-name="{entry.name}" markdown="1">',
+            *statement(entry, numbers),
             "<!-- --8<-- [start:lines] -->",
-            *_chains(entry, book, pages),
+            *lines,
             "<!-- --8<-- [end:lines] -->",
-            *_notes(entry),
+            *_notes(entry, numbers),
             *_links("rests-on", "Rests on", book.rests_on(entry), pages),
             *_links("used-by", "Used by", book.used_by(entry), pages),
-            "</div>",
+            _data(entry.working),
+            "</section>",
             "",
         ]
     )
 
 
-def _chains(entry: Entry, book: Book, pages: Homes) -> Iterator[str]:
-    routes = entry.derivation.routes
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What the lines of a derivation are shown with."""
+
+    entry: Entry
+    book: Book
+    project: Project
+    pages: Homes
+    numbers: Numbers
+
+    @property
+    def declarations(self) -> Declarations:
+        return self.entry.working.declarations
+
+    @property
+    def verdict(self) -> str | None:
+        """Where it says what a verdict means."""
+        return verdict_address(self.project)
+
+
+def _chains(scene: _Scene) -> Iterator[str]:
+    routes = scene.entry.derivation.routes
     numbers = count(1)
-    for place, chain in enumerate(entry.working.chains):
+    for place, chain in enumerate(scene.entry.working.chains):
         if routes:
             yield f'<p class="route">{words(routes[place])}</p>'
-        yield from _steps(entry, chain, numbers, book, pages)
+        yield from _steps(scene, chain, numbers)
 
 
-def _steps(
-    entry: Entry, chain: Chain, numbers: Iterator[int], book: Book, pages: Homes
-) -> Iterator[str]:
-    declarations = entry.working.declarations
+def _steps(scene: _Scene, chain: Chain, numbers: Iterator[int]) -> Iterator[str]:
+    lines = formulas(chain, scene.declarations, scene.numbers)
     yield '<ol class="steps" markdown="1">'
     yield '<li class="step" markdown="1">'
-    yield _line(chain.first.expr, declarations)
+    yield next(lines)
     yield "</li>"
     for step in chain.steps:
         number = next(numbers)
-        name = f"{entry.name}-{number}"
+        name = f"{scene.entry.name}-{number}"
         yield f'<li class="step" id="{name}" markdown="1">'
         yield f'<a class="step-number" href="#{name}" title="Link to this step">{number}</a>'
         yield '<span class="relation">=</span>'
-        yield _line(step.right.expr, declarations)
-        yield f'<p class="rule" markdown="span">{_rule(step, book, pages)}</p>'
+        yield next(lines)
+        yield f'<p class="rule" markdown="span">{_rule(step, scene)}</p>'
         if step.reason:
-            yield f'<p class="reason">{words(step.reason, declarations)}</p>'
-        yield f'<span class="verdict {Verdict.PROVED}">{Verdict.PROVED}</span>'
+            said = words(step.reason, scene.declarations, scene.numbers)
+            yield f'<p class="reason">{said}</p>'
+        proved = Verdict.PROVED.value
+        said = f"[{proved}]({scene.verdict})" if scene.verdict else proved
+        yield f'<p class="verdict {proved}" markdown="span">{said}</p>'
         yield "</li>"
     yield "</ol>"
 
 
-def _line(expr: Expr, declarations: Declarations) -> str:
-    printed = to_latex(expr, declarations=declarations)
-    return f'<div class="line">{block(printed.latex)}</div>'
+def formulas(chain: Chain, declarations: Declarations, numbers: Numbers) -> Iterator[str]:
+    """Yield a chain's lines, with the handles of their names and of what changes around them."""
+    marks_of = [Counter(marks(numbers, line.expr)) for line in lines_of(chain)]
+    for before, step, after in zip(marks_of, chain.steps, marks_of[1:], strict=False):
+        change = changed(step.left.expr, step.right.expr)
+        before.update(dict.fromkeys(change.gone, GONE))
+        after.update(dict.fromkeys(change.new, NEW))
+    for line, handles in zip(lines_of(chain), marks_of, strict=True):
+        printed = to_latex(line.expr, declarations=declarations)
+        yield f'<div class="line">{block(printed.latex, places(printed, handles))}</div>'
 
 
-def _rule(step: Step, book: Book, pages: Homes) -> str:
-    """Return the names of the step's rules; a cited result links to where it is shown."""
+def _rule(step: Step, scene: _Scene) -> str:
+    """Return the names of the step's rules, with links to their pages.
+
+    A cited result links to where it is shown.
+    """
     said = []
     for rule in step.rules:
         cited = citation(rule)
-        other = book.entry(cited.name) if cited else None
+        other = scene.book.entry(cited.name) if cited else None
         if other:
             spoken = other.name.replace("-", " ")
-            said.append(f"result: {_link(other, pages, spoken)}")
+            said.append(f"result: {_link(other, scene.pages, spoken)}")
         else:
-            said.append(words(rule))
+            address = rule_address(rule, scene.project)
+            said.append(f"[{words(rule)}]({address}{_law(rule)})" if address else words(rule))
     return ", ".join(said)
 
 
-def _notes(entry: Entry) -> Iterator[str]:
+def _law(name: str) -> str:
+    """Return a rule's law in words as the title of a link, for who points at it."""
+    rule = rule_named(name)
+    said = " ".join(rule.says.split()).replace("`", "").replace('"', "") if rule else ""
+    return f' "{MARKUP.sub(_reference, said)}"' if said else ""
+
+
+def _reference(found: re.Match[str]) -> str:
+    return f"&#{ord(found[0])};"
+
+
+def _data(working: Working) -> str:
+    """Return what the page's scripts read: the lines and their rules, as data that runs nothing."""
+    rules = [[", ".join(step.rules) for step in chain.steps] for chain in working.chains]
+    text = json.dumps({**working_data(working), "rules": rules}, separators=(",", ":"))
+    text = text.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")
+    return f'<script type="application/json" class="derivation-data">{text}</script>'
+
+
+def _notes(entry: Entry, numbers: Numbers) -> Iterator[str]:
     for note in entry.derivation.notes:
-        yield f'<p class="note">{words(note, entry.working.declarations)}</p>'
+        yield f'<p class="note">{words(note, entry.working.declarations, numbers)}</p>'
 
 
 def _links(kind: str, head: str, others: Iterable[Entry], pages: Homes) -> Iterator[str]:

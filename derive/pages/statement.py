@@ -6,6 +6,7 @@
 <div class="claim shapes"> the same with its shapes, where matrices are multiplied
 <div class="claim shows"> a condition that is proved as well
 <p class="given"> shapes; definitions; unknown functions; conditions
+<details class="symbols"> the list of letters
 </div>
 """
 
@@ -19,6 +20,7 @@ from derive.kernel.verdict import Verdict
 from derive.language.declared import rank, ranks_of, shapes_of
 from derive.language.latex import (
     conditions_to_latex,
+    places,
     shapes_to_latex,
     statement_to_latex,
     to_latex,
@@ -36,22 +38,25 @@ from derive.language.nodes import (
 )
 from derive.language.shapes import sides_of, size_names
 from derive.language.working import Declarations, Working
+from derive.pages.handles import Numbers, marks
+from derive.pages.symbols import symbol_list
 from derive.pages.words import block, inline, words
 
 
-def statement(entry: Entry) -> Iterator[str]:
-    """Yield the lines of the box above a derivation's steps."""
+def statement(entry: Entry, numbers: Numbers) -> Iterator[str]:
+    """Yield the lines of the box above a derivation's steps; ``numbers`` are its letters'."""
     declarations = entry.working.declarations
     yield '<div class="statement">'
-    yield f'<p class="claims">{words(entry.derivation.claims, declarations)}</p>'
+    yield f'<p class="claims">{words(entry.derivation.claims, declarations, numbers)}</p>'
     for claim in claims(results(entry.name, entry.working)):
-        yield from _claim(claim)
+        yield from _claim(claim, numbers)
     for conditions in entry.shows:
         for printed in conditions_to_latex(conditions, declarations=declarations):
             mark = f'<span class="verdict {Verdict.PROVED}">{Verdict.PROVED}</span>'
             yield f'<div class="claim shows">{block(printed.latex)} {mark}</div>'
     if said := given(entry.working):
         yield f'<p class="given">Given {said}.</p>'
+    yield from symbol_list(entry.working, numbers)
     yield "</div>"
 
 
@@ -76,10 +81,11 @@ def _array_of(entry: Expr) -> Expr | None:
             return None
 
 
-def _claim(claim: Result) -> Iterator[str]:
+def _claim(claim: Result, numbers: Numbers) -> Iterator[str]:
     sides, declarations = (claim.left, claim.right), claim.declarations
     said = statement_to_latex(*sides, declarations=declarations)
-    yield f'<div class="claim">{block(said.latex)}</div>'
+    where = places(said, marks(numbers, *sides))
+    yield f'<div class="claim">{block(said.latex, where)}</div>'
     inside = [node for side in sides for _, node in walk(side)]
     multiplied = any(isinstance(node, Binary) and node.op == "@" for node in inside)
     written_out = any(isinstance(node, Matrix) for node in inside)

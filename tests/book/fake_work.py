@@ -22,6 +22,8 @@ def work(order: str) -> str:
             os._exit(3)
         case ["kill"]:
             os.kill(os.getpid(), signal.SIGKILL)
+        case ["memory"]:
+            bytearray(64 * 2**30)
         case ["raise"]:
             raise ZeroDivisionError("on order")
         case ["print"]:

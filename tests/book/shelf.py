@@ -85,5 +85,9 @@ def _answer(
         case checking.Use(step=step, declarations=declarations, cited=cited):
             court = Court(lambda condition, _: holds(condition), lambda *_: None)
             return Done(objection(step, declarations, cited, court))
+        case checking.Reason():
+            return Done(checking.answer(question))
         case checking.Claim(conditions=conditions):
             return Done(all(map(holds, conditions)))
+        case checking.Diagnosis():
+            return Done(None)

@@ -84,14 +84,16 @@ def test_an_unreadable_file_is_a_problem(tmp_path: Path) -> None:
     assert (error.line, "UTF-8" in error.message) == (2, True)
 
 
-def test_links_that_lead_out_and_private_files_are_not_followed(tmp_path: Path) -> None:
-    """Only what is in the content's folder is content."""
+def test_links_are_refused_and_private_files_left_alone(tmp_path: Path) -> None:
+    """Only what is in the content's folder is content: a link is told, wherever it leads."""
     (tmp_path / "elsewhere.py").write_text(source(SIGMOID))
     root = project(tmp_path, {"one/_draft": source(SIGMOID)})
     (root / "content" / "link.py").symlink_to(tmp_path / "elsewhere.py")
     (root / "content" / "loop").symlink_to(root / "content")
     book = read_book(root / "content")
-    assert (book.entries, book.problems) == ((), ())
+    assert book.entries == ()
+    assert [path.name for path, _ in book.problems] == ["link.py", "loop"]
+    assert all("is a symbolic link" in error.message for _, error in book.problems)
 
 
 def test_names_are_unique_in_the_book(tmp_path: Path) -> None:
@@ -157,7 +159,7 @@ def test_an_earlier_chain_of_the_same_file_may_be_cited(tmp_path: Path) -> None:
     book = read_book(tmp_path / "content")
     (entry,) = book.entries
     assert book.rests_on(entry) == book.used_by(entry) == ()
-    assert [str(result) for result in book.cited(entry, entry.working.steps[1])] == ["t + t = 2*t"]
+    assert [str(result) for result in book.cited(entry.working.steps[1])] == ["t + t = 2*t"]
 
 
 @pytest.mark.parametrize("cited", ["chains", "chains.2", "chains.3"])

@@ -43,6 +43,26 @@ def test_a_fault_ends_its_own_item_alone(order: str, reason: str) -> None:
     assert time.monotonic() - start < 5
 
 
+@pytest.mark.parametrize("order", ["hang", "hang-in-c"])
+def test_a_hang_is_ended_within_a_second_of_its_limit(order: str) -> None:
+    """The clock of an item starts when the one before it is done, however many travel together."""
+    told: list[float] = []
+    items = ["sleep 0.2", "a", order, "b", *["c"] * 60]
+    outcomes = in_workers(
+        work, items, seconds=0.5, processes=1, progress=lambda *_: told.append(time.monotonic())
+    )
+    assert [k for k, outcome in enumerate(outcomes) if isinstance(outcome, Ended)] == [2]
+    assert 0.4 < told[2] - told[1] < 1.5
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems keep no limit of memory")
+def test_a_greedy_item_is_refused_the_memory() -> None:
+    """What asks for more than a worker may have fails alone, and its worker goes on."""
+    outcomes = in_workers(work, ["pid", "memory", "pid"], processes=1)
+    assert outcomes[1] == Ended("needs more than 4 GB of memory")
+    assert outcomes[0] == outcomes[2]
+
+
 def test_a_worker_serves_many_items() -> None:
     """No process is paid for each item, and none is this one."""
     outcomes = in_workers(work, ["pid"] * 20, processes=1)
@@ -84,19 +104,25 @@ def test_standard_output_is_kept_clean(capfd: pytest.CaptureFixture[str]) -> Non
 def test_ctrl_c_stops_at_once() -> None:
     """An interrupt ends the call and its hanging workers within a moment."""
     script = (
+        "import signal\n"
         "from tests.book.fake_work import work\n"
         "from derive.book.workers import in_workers\n"
-        "in_workers(work, ['hang'] * 4, seconds=60, progress=print)\n"
+        # A shell that starts the tests in the background has them ignore it.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "tell = lambda done, of: print(done, flush=True)\n"
+        "in_workers(work, ['sleep 0', *['hang'] * 4], seconds=60, progress=tell)\n"
     )
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", script],
         cwd=ROOT,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
-    )
-    time.sleep(1.0)
-    os.killpg(process.pid, signal.SIGINT)
-    # Each worker holds this pipe too: reading it to its end waits for all of them.
-    _, stderr = process.communicate(timeout=5)
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"1\n"  # from now on it hangs
+        os.killpg(process.pid, signal.SIGINT)
+        # Each worker holds these pipes too: reading them to their ends waits for all of them.
+        _, stderr = process.communicate(timeout=20)
     assert process.returncode != 0
     assert b"KeyboardInterrupt" in stderr

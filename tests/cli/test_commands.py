@@ -69,7 +69,7 @@ def test_a_misspelt_name_suggests_the_nearest(
 def test_check_of_the_book(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """All good is one line."""
     assert main(["check"]) == 0
-    assert capsys.readouterr().out == "2 steps: 2 proved\n"
+    assert capsys.readouterr().out == "2 steps: 2 proved, 2 justified\n"
 
 
 def test_a_bad_file_of_the_book_is_told_with_its_line(

@@ -39,8 +39,8 @@ from derive.language.nodes import (
 from derive.language.working import Declarations
 
 mpmath.mp.dps = 100
-# Steps of the quotients of differences: of a derivative, and of one inside a derivative.
-STEPS = (mpmath.mpf(10) ** -20, mpmath.mpf(10) ** -40)
+# Steps of the quotients of differences: of a derivative, and of those inside a derivative.
+STEPS = tuple(mpmath.mpf(10) ** -k for k in (20, 40, 60))
 CLOSE = mpmath.mpf(10) ** -9
 
 Value = Any  # a number, None, or an array of these

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from derive.kernel.refute import Refutation, empty, find_point, refute
-from derive.kernel.refute.evaluate import Site
 from derive.kernel.refute.reals import Imprecise, Real
 from derive.kernel.refute.scene import Cell, Scene, places
+from derive.kernel.refute.site import Site
 from derive.kernel.verdict import Shown, Witness
 from derive.language.parse import parse_expression
 from derive.language.reader import read_working

@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from derive.kernel.refute import domain, instances
-from derive.kernel.refute.evaluate import Environment, evaluate, settled, value_at
+from derive.kernel.refute.evaluate import Environment, evaluate
 from derive.kernel.refute.reals import ZERO, Real, Unclear, Undefined, ball, real_power
 from derive.kernel.refute.sample import Sampler
 from derive.kernel.refute.scene import Cell, Scene
+from derive.kernel.refute.site import settled, value_at
 from derive.kernel.refute.values import Value
 from derive.language.nodes import Binary, Call, Derivative, Expr, Name, Number
 from derive.language.parse import parse_expression

@@ -158,6 +158,7 @@ def test_errors_point_into_the_file(text: str, line: int, column: int, message: 
     ("data", "line", "column", "message"),
     [
         (b"a\nb\xc3\xa9\xff", 2, 3, "0xff is not UTF-8"),
+        (b"a\rb\xff", 2, 2, "0xff is not UTF-8"),
         (b"\xff\xfea\x00", 1, 1, "UTF-16"),
         (b"#" * 2_000_001, 1, 1, "larger than 2 MB"),
     ],

@@ -63,6 +63,22 @@ def test_pages_stand_in_the_order_that_they_ask_for(tmp_path: Path) -> None:
     assert "One neuron" in html
 
 
+def test_pages_of_a_group_stand_under_its_name(tmp_path: Path) -> None:
+    """A group stands where its last page stood, and its pages follow each other within."""
+    config = project(
+        tmp_path,
+        index="# Home",
+        words="---\norder: 60\ngroup: Look it up\n---\n# Words",
+        try_it="---\norder: 70\n---\n# Try it",
+        signs__index="---\norder: 80\ngroup: Look it up\ntitle: Signs\n---\n# Signs",
+        last="---\norder: 90\n---\n# Last",
+    )
+    build(config)
+    html = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    found = [html.index(said) for said in ('"try_it/', "Look it up", '"words/', "Signs", '"last/')]
+    assert found == sorted(found)
+
+
 def test_a_page_keeps_its_mathml_and_search_its_text(tmp_path: Path) -> None:
     """The index holds the formula as text; the page holds it as MathML."""
     build(project(tmp_path, index=r"# Home" "\n\nSo $dz = a - y$ it is."))

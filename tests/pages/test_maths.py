@@ -38,8 +38,8 @@ GOLDEN = {
     ),
     r"a\!b": '<math><mi>a</mi><mspace class="m-back"/><mi>b</mi></math>',
     r"\textcolor{#000001}{W}^{T} + \textcolor{#00002a}{b}": (
-        '<math><msup><mrow data-node="1"><mi>W</mi></mrow><mi>T</mi></msup><mo>+</mo>'
-        '<mrow data-node="42"><mi>b</mi></mrow></math>'
+        '<math><msup><mi data-node="1">W</mi><mi>T</mi></msup><mo>+</mo>'
+        '<mi data-node="42">b</mi></math>'
     ),
     r"\begin{aligned} a &= b \end{aligned}": (
         '<math><mtable displaystyle="true" scriptlevel="0"><mtr>'
@@ -106,11 +106,41 @@ def test_a_style_without_a_class_is_an_error() -> None:
         to_mathml(r"\textsc{a}")
 
 
-@pytest.mark.parametrize("number", [0, 1, 255, 65536, 0xFFFFFF])
-def test_a_handle_keeps_its_number(number: int) -> None:
-    """The 24 bits of a colour are the number of a piece."""
+@pytest.mark.parametrize(
+    ("number", "node", "classes"),
+    [
+        (1, "1", None),
+        (999, "999", None),
+        (1000, None, "m-gone"),
+        (2000, None, "m-new"),
+        (3042, "42", "m-gone m-new"),
+    ],
+)
+def test_a_handle_keeps_its_number(number: int, node: str | None, classes: str | None) -> None:
+    """A name has its number; what is new or goes away has a class."""
     math = to_mathml(rf"x + \textcolor{{#{number:06x}}}{{a \textcolor{{#000007}}{{b}}}}")
-    assert [e.get("data-node") for e in math.iter("mrow")] == [str(number), "7"]
+    outer, inner = [each for each in math.iter() if each.attrib.keys() & {"data-node", "class"}]
+    assert (outer.tag, outer.get("data-node"), outer.get("class")) == ("mrow", node, classes)
+    assert (inner.tag, inner.text, inner.get("data-node")) == ("mi", "b", "7")
+
+
+def test_handles_beside_the_latex_leave_it_as_it_is() -> None:
+    """What is copied has no handles in it, and what is read aloud is the same."""
+    plain = page(r'<div class="arithmatex">\[\frac{a}{2} \log(a)\]</div>')
+    handled = page(r'<div class="arithmatex" data-places="0-11:2000 6-7:3 12-19:1 12">'
+                   r"\[\frac{a}{2} \log(a)\]</div>")  # fmt: skip
+    assert '<mfrac class="m-new"><mi data-node="3">a</mi>' in handled
+    for attribute in ("alttext", "data-latex"):
+        assert re.findall(f'{attribute}="[^"]*"', handled) == re.findall(
+            f'{attribute}="[^"]*"', plain
+        )
+
+
+@pytest.mark.parametrize("places", ["0-99:1", "9", "a-b:1", "-1-1:2"])
+def test_places_that_are_none_are_an_error(places: str) -> None:
+    """A snippet that was tampered with ends the build with the name of its formula."""
+    with pytest.raises(MathsError, match="Its places are none"):
+        to_mathml("a + b", places=places)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
+import json
 import re
+from html import unescape
 from pathlib import Path
 
 import markdown
@@ -12,9 +13,11 @@ import pytest
 from derive.book.book import read_book
 from derive.book.project import ProjectError, find_project
 from derive.pages import refresh as refreshing
+from derive.pages import snippet as snippets
 from derive.pages.refresh import Snippets, refresh, stale, write
 from derive.pages.snippet import homes, snippet
 from derive.pages.words import words
+from derive.rules.catalogue import rule_named
 from tests.book.shelf import REFUTED, SIGMOID, TWICE, pretend, project, source
 
 PAGES = {
@@ -55,9 +58,10 @@ def test_a_snippet_has_its_parts(tmp_path: Path) -> None:
     assert 'href="#sigmoid-1"' in rendered
     assert '<p class="rule">derivative of sigma</p>' in rendered
     assert '<p class="reason">Its own slope.</p>' in rendered
-    assert '<span class="verdict proved">proved</span>' in rendered
+    assert '<p class="verdict proved">proved</p>' in rendered
     assert '<a href="/chapters/two/both.md#twice">Twice it</a>' in rendered
-    assert rendered.count("<math") == 5  # claimed, shown, z in the note, two lines
+    letters = rendered[rendered.index("<details") : rendered.index("</details>")]
+    assert rendered.count("<math") - letters.count("<math") == 5  # claimed, shown, note, 2 lines
     assert "arithmatex" not in rendered
     given = page(made(tmp_path, "twice"))
     assert re.search(r'<p class="given">Given .*<math.*</math>.*\.</p>', given, re.DOTALL)
@@ -71,6 +75,44 @@ def test_a_cited_result_links_to_its_page(tmp_path: Path) -> None:
     assert f'<p class="rule">result: {link}sigmoid</a></p>' in rendered
     assert f'Rests on {link}u &#8722; v, <math alttext="t - 1"' in rendered
     assert "arithmatex" not in rendered
+
+
+def test_rules_and_verdicts_lead_to_where_they_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a rule has a page and the project tells how it checks, both are linked."""
+    address = "/rules.md#{}".format
+    monkeypatch.setattr(snippets, "rule_address", lambda rule, _: address(rule.split()[-1]))
+    pages = PAGES | {"about": "# How we check\n"}
+    root = project(tmp_path, {"one/sigmoid": source(SIGMOID)}, pages)
+    rendered = page(made(root, "sigmoid"))
+    rule = rule_named("derivative of sigma")
+    assert rule is not None
+    law = rule.says.replace("`", "")
+    link = f'<a href="/rules.md#sigma" title="{law}">derivative of sigma</a>'
+    assert link in unescape(rendered)
+    assert '<a href="/about.md#the-four-verdicts">proved</a>' in rendered
+
+
+def test_a_snippet_holds_its_data(tmp_path: Path) -> None:
+    """The scripts find the lines and the rules as they were, and no tag can end the data."""
+    working = "\n  where 0 < t_1_2\n\n    t_1_2*u*v*1\n  = v*u*t_1_2   by reorder\n"
+    text = made(project(tmp_path, {"one/product": source(working)}), "product")
+    [data] = re.findall(r"<script [^>]*derivation-data[^>]*>(.*?)</script>", page(text))
+    assert not set(data) & set("<>&")
+    assert json.loads(data) == {
+        "declarations": ["where 0 < t_1_2"],
+        "chains": [["t_1_2*u*v*1", "v*u*t_1_2"]],
+        "rules": [["reorder"]],
+    }
+
+
+def test_formulas_say_what_is_new_and_what_goes_away(tmp_path: Path) -> None:
+    """Of a line and the line below it, each shows what only it has."""
+    working = "\n      u + v\n    = u + w    by assumption\n"
+    rendered = page(made(project(tmp_path, {"one/sum": source(working)}), "sum"))
+    marks = re.findall(r'<mi data-node="\d" class="(m-\w+)">(\w)</mi>', rendered)
+    assert marks == [("m-gone", "v"), ("m-new", "w")]
 
 
 def test_the_lines_can_stand_alone(tmp_path: Path) -> None:
@@ -134,42 +176,19 @@ def test_a_formula_among_words() -> None:
 
 
 def test_writing_replaces_keeps_and_removes(tmp_path: Path) -> None:
-    """Only what is stale is touched; what is kept stays; orphans and old leftovers go."""
+    """Only what is stale is made anew; what is kept stays; orphans and old leftovers go."""
     folder = tmp_path / "snippets"
     folder.mkdir()
     for name in ("same", "old", "kept", "orphan"):
         (folder / f"{name}.md").write_text(name)
-    leftover, recent = folder / ".abandoned.tmp", folder / ".recent.tmp"
-    leftover.write_text("half")
-    recent.write_text("half")
-    os.utime(leftover, (0, 0))
     same = (folder / "same.md").stat().st_ino
     snippets = Snippets({"same.md": "same", "old.md": "new"}, {"kept.md"})
     assert stale(folder, snippets) == ["old.md", "orphan.md"]
     assert write(folder, snippets) == ["old.md", "orphan.md"]
     there = {path.name: path.read_text() for path in folder.iterdir()}
-    assert there == {
-        "same.md": "same",
-        "old.md": "new",
-        "kept.md": "kept",
-        ".recent.tmp": "half",
-    }
+    assert there == {"same.md": "same", "old.md": "new", "kept.md": "kept"}
     assert (folder / "same.md").stat().st_ino == same
-
-
-def test_a_write_that_fails_leaves_what_stood(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A full disk changes nothing and leaves no temporary file."""
-    (tmp_path / "a.md").write_text("old")
-
-    def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space"):
-        write(tmp_path, Snippets({"a.md": "new", "b.md": "new"}, set()))
-    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a.md": "old"}
+    assert [path.name for path in tmp_path.iterdir()] == ["snippets"]
 
 
 def test_refresh_is_lazy_and_keeps_the_last_good(

@@ -1,60 +1,11 @@
 """The site as a reader sees it: from a sub-path, from a file, with and without scripts."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser
 
-SIZES = {"desk": (1280, 900), "phone": (390, 800), "narrow": (320, 700)}
-
-
-class Visit:
-    """A page of a browser that notes every request and every complaint."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        page.on("request", self._note)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def _note(self, request: Request) -> None:
-        self.requests.append(request.url)
-
-
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Visit]:
-    """Open an empty page."""
-    with browser.new_context() as context:
-        yield Visit(context.new_page())
-
-
-def pages(site: Path) -> list[str]:
-    """Return the addresses of all pages, within the site."""
-    return [str(path.relative_to(site)) for path in sorted(site.rglob("*.html"))]
-
-
-def search(page: Page, words: str, address: str = ".html") -> None:
-    """Type into the search field and wait until a page with this in its address is found."""
-    page.locator(".md-search__input").focus()
-    page.keyboard.type(words)  # the theme listens to keys
-    # The list is made anew with every letter: what is waited for is the answer to the last.
-    page.wait_for_selector(f".md-search-result__link[href*='{address}']", state="attached")
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_no_page_scrolls_sideways_or_asks_another_host(
-    visit: Visit, site: Path, address: str, size: str
-) -> None:
-    """Formulas scroll by themselves, and everything comes from the site's own host."""
-    width, height = SIZES[size]
-    visit.page.set_viewport_size({"width": width, "height": height})
-    for name in set(pages(site)) - {"404.html"}:
-        visit.page.goto(address + name)
-        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, name
-    assert not [url for url in visit.requests if not url.startswith((address, "data:"))]
-    assert not visit.complaints
+from tests.site.visit import Visit, search
 
 
 def test_search_finds_a_formula_as_one_types_it(visit: Visit, address: str) -> None:
@@ -64,12 +15,23 @@ def test_search_finds_a_formula_as_one_types_it(visit: Visit, address: str) -> N
 
 
 def test_it_works_from_a_file(visit: Visit, site: Path) -> None:
-    """Without a server there are formulas, links and search, and no request leaves the folder."""
-    visit.page.goto((site / "index.html").as_uri())
+    """Without a server there are formulas in their font, links and search, and nothing else."""
+    root = site.as_uri() + "/"
+    visit.page.goto(root + "index.html")
+    visit.page.evaluate("document.fonts.ready")
+    assert visit.page.evaluate("[...document.fonts].map(font => font.status)") == ["loaded"]
     assert visit.page.locator("math").first.bounding_box()
     search(visit.page, "cross-entropy")
-    assert not [url for url in visit.requests if not url.startswith(("file:", "data:", "about:"))]
-    assert not visit.complaints
+    assert not visit.strangers(root)
+
+
+def test_the_page_for_a_wrong_address_has_its_styles_in_a_folder(visit: Visit, site: Path) -> None:
+    """Without an address of its own the site's 404.html finds what lies beside it."""
+    visit.page.goto((site / "404.html").as_uri())
+    family = visit.page.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily")
+    assert "Palatino" in family
+    visit.page.locator("article a").first.click()
+    assert visit.page.url == (site / "index.html").as_uri()
 
 
 def test_it_works_without_scripts(browser: Browser, address: str) -> None:
@@ -115,3 +77,26 @@ def test_ink_and_paper_follow_the_reader(browser: Browser, address: str, scheme:
         page.wait_for_timeout(50)
         rgb = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g)")
     assert (sum(map(int, rgb)) < 3 * 128) == (scheme == "dark")
+
+
+def test_nothing_moves_for_who_wants_no_motion(visit: Visit, address: str) -> None:
+    """With reduced motion no element has an animation or a transition that takes time."""
+    visit.page.goto(address)
+    moving = """[...document.querySelectorAll("*")].filter(element => {
+      const style = getComputedStyle(element)
+      const durations = `${style.transitionDuration},${style.animationDuration}`.split(",")
+      return style.animationName !== "none" || durations.some(text => parseFloat(text) > 0)
+    }).map(element => element.className)"""
+    assert visit.page.evaluate(moving) == []
+
+
+@pytest.mark.parametrize("name", ["chapters/two-starts/saturation.html", "map.html"])
+def test_paper_cuts_nothing_off(visit: Visit, address: str, name: str) -> None:
+    """On a sheet of A4, whose text is 170 mm wide, no table and no picture is too wide."""
+    visit.page.set_viewport_size({"width": 643, "height": 970})
+    visit.page.emulate_media(media="print")
+    visit.page.goto(address + name)
+    too_wide = """[...document.querySelectorAll("article :is(table, svg, .formula)")]
+      .filter(element => element.getBoundingClientRect().right > innerWidth + 1)
+      .map(element => element.className)"""
+    assert visit.page.evaluate(too_wide) == []

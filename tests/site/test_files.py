@@ -62,7 +62,51 @@ def test_no_formula_is_left_as_latex(site: Path) -> None:
     """Everything that arithmatex has found is MathML."""
     pages = [path.read_text(encoding="utf-8") for path in site.rglob("*.html")]
     assert any("<math" in page for page in pages)
-    assert not [page for page in pages if 'class="arithmatex"' in page]
+    assert not [page for page in pages if re.search(r'class="arithmatex">\s*\\[(\[]', page)]
+
+
+class Said(HTMLParser):
+    """Notes the running text of a page's article, without code and formulas."""
+
+    SILENT = frozenset({"code", "pre", "math", "script", "style", "textarea"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+        self.open: list[str] = []
+        self.in_article = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Go into an element."""
+        self.in_article |= tag == "article"
+        if tag in self.SILENT:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave an element."""
+        self.in_article &= tag != "article"
+        if tag in self.SILENT and self.open:
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        """Take text."""
+        if self.in_article and not self.open:
+            self.text += data
+
+
+# A link or code left over, or a word between stars or underscores.
+RAW = re.compile(r"\]\(|\]\[|`|--8<--|(?<![\w*)\]])(\*\*?|_)[A-Za-z][\w ]*\1(?!\w)")
+
+
+def test_no_page_shows_raw_markdown(site: Path) -> None:
+    """Every link, stress and code of the sources has become one."""
+    found = {}
+    for path in site.rglob("*.html"):
+        said = Said()
+        said.feed(path.read_text("utf-8"))
+        if raw := [match[0] for match in RAW.finditer(said.text)]:
+            found[path.name] = raw
+    assert found == {}
 
 
 def test_the_font_is_there_with_its_licence(site: Path) -> None:

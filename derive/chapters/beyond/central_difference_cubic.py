@@ -17,7 +17,8 @@ derivation = Derivation(
         = (c0 + c1*(x + h) + c2*(x + h)**2 + c3*(x + h)**3 - (c0 + c1*(x - h) + c2*(x - h)**2 + c3*(x - h)**3))/(2*h) by definition                      # The values a step to the right and a step to the left.
         = (c1*(x + h - (x - h)) + c2*((x + h)**2 - (x - h)**2) + c3*((x + h)**3 - (x - h)**3))/(2*h) by collect                         # Each coefficient with its own difference; `c0` is in both values, and is gone.
         = (c1*(2*h) + c2*(4*x*h) + c3*(6*x**2*h + 2*h**3))/(2*h)                                     by expand                          # Multiplied out, what holds an even power of `h` is on both sides alike, and is gone.
-        = c1 + 2*c2*x + c3*(3*x**2 + h**2)                                                           by cancel factors                  # `2*h` is in every term, and not 0.
+        = 2*h*(c1 + 2*c2*x + c3*(3*x**2 + h**2))/(2*h)                                               by factor                          # `2*h` is in every term.
+        = c1 + 2*c2*x + c3*(3*x**2 + h**2)                                                           by cancel factors                  # And it is not 0.
         = c1 + 2*c2*x + 3*c3*x**2 + c3*h**2                                                          by expand                          # The last bracket.
         = D(F, x) + c3*h**2                                                                          by result polynomial-derivatives.2 # Three terms are the derivative; what is left is the error.
 

@@ -23,7 +23,7 @@ derivation = Derivation(
         = -(y[k]/a[k])                                    by multiply fractions  # The label on top.
 
           D(T, A[k, i])
-        = D(-sum(Y[h, e]*log(A[h, e]) for h in range(n) for e in range(m)), A[k, i]) by write as entries    # All the losses: one term for each class `h` and each example `e`.
+        = D(-sum(Y[h, e]*log(A[h, e]) for h in range(n) for e in range(m)), A[k, i]) by definition, write as entries # All the losses: one term for each class `h` and each example `e`.
         = -D(sum(Y[h, e]*log(A[h, e]) for h in range(n) for e in range(m)), A[k, i]) by constant factor     # The minus stays in front.
         = -sum(D(Y[h, e]*log(A[h, e]), A[k, i]) for h in range(n) for e in range(m)) by derivative of a sum # Term by term.
         = -D(Y[k, i]*log(A[k, i]), A[k, i])                                          by constant rule       # Only one term moves.

@@ -14,7 +14,7 @@ derivation = Derivation(
 
           D(D(L, z), z)
         = D(a - y, z) by result dz                 # The first derivative, found before.
-        = D(a, z)     by constant rule             # The label does not move.
+        = D(a, z)     by sum rule, constant rule   # The label does not move, so only the first slope is left.
         = a*(1 - a)   by result sigmoid-derivative # The slope of the sigmoid.
     """,
     shows=("a*(1 - a) > 0",),

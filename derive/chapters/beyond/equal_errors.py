@@ -31,7 +31,7 @@ derivation = Derivation(
         = (W2.T @ D(T, Z2))[k, i]*D(g1(Z1[k, i]), Z1[k, i])                         by result input-gradient-of-a-layer # The message comes through the output weights.
         = sum(W2[j, k]*D(T, Z2[j, i]) for j in range(n2))*D(g1(Z1[k, i]), Z1[k, i]) by write as a matrix product        # Read backwards: it comes through column `k`.
         = sum(v[j, 0]*D(T, Z2[j, i]) for j in range(n2))*D(g1(Z1[k, i]), Z1[k, i])  by definition                       # Every column of `W2` is `v`.
-        = sum(v[j, 0]*D(T, Z2[j, i]) for j in range(n2))*D(g1(Z1[h, i]), Z1[h, i])  by definition                       # `Z1[k, i]` and `Z1[h, i]` stand for the same number, so the slope is that of any other unit `h`. Nothing is left that depends on `k`.
+        = sum(v[j, 0]*D(T, Z2[j, i]) for j in range(n2))*D(g1(Z1[h, i]), Z1[h, i])  by shown above                      # `Z1[k, i]` and `Z1[h, i]` stand for the same number, so the slope is that of any other unit `h`. Nothing is left that depends on `k`.
     """,
     routes=("What enters", "The error"),
     place=17,

@@ -5,7 +5,7 @@ from derive import Derivation
 derivation = Derivation(
     title="A factor in dZ[L] reaches every layer",
     asks="If only the first dZ is divided by m, is every other dZ divided, too?",
-    claims="The step from a layer to the one before is linear in `dZ`: any number `c` in `dZ` "
+    claims="The step from a layer to the one before hands factors on: any number `c` in `dZ` "
     "comes out as the same `c` in front. So it is enough to write `1/m` once, at the start, and "
     "wrong to write it again.",
     working="""

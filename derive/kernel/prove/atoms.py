@@ -13,6 +13,9 @@ from typing import TypeAlias
 from derive.kernel.prove.polynomials import Element
 from derive.language.nodes import IndexTerm
 
+# The name of the greatest entry of an array of any size, as a function of the array.
+EXTREME = "max"
+
 Indices: TypeAlias = tuple[IndexTerm, ...]
 Family: TypeAlias = tuple[str, int]
 
@@ -108,6 +111,7 @@ class Argument:
 class Unknown:
     """A partial derivative of an unknown function; without ``partials`` it is its value.
 
+    name       as declared; ``**`` for a power of a negative number; or EXTREME
     partials   sorted (argument number, indices of the entry differentiated by), with repetition
     """
 

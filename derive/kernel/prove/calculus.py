@@ -1,4 +1,4 @@
-"""What is done to elements of the field: rename, substitute, sum over an index, differentiate.
+"""What is done to elements of the field: rename, substitute, sum over an index.
 
 Sums are kept as sums of products of indexed factors, in a normal form that holds for every size:
 
@@ -16,7 +16,6 @@ import itertools
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import permutations, product
 from typing import TypeAlias
 
 from derive.kernel.prove.atoms import (
@@ -38,7 +37,6 @@ from derive.kernel.prove.atoms import (
     Variable,
     binds,
     canonical,
-    differentiated,
     inner,
 )
 from derive.kernel.prove.canonical import Outline, TooSymmetric, canonical_order
@@ -46,10 +44,8 @@ from derive.kernel.prove.field import Field, Pole
 from derive.kernel.prove.polynomials import (
     ONE,
     Element,
-    Monomial,
     Polynomial,
     Unresolved,
-    exponent,
     factors,
     total,
 )
@@ -210,7 +206,7 @@ def _image_of_atom(at: Field, i: int, change: _Change) -> Element:
             return at.generator(Unknown(name, new_args, tuple(moved)))
         case SumOver():
             ranges, body = _opened(at, atom, change)
-            return _sum_over_all(at, ranges, body)
+            return sum_over_all(at, ranges, body)
         case Pi() | Parity():
             return itself
 
@@ -224,7 +220,7 @@ def argument(at: Field, names: Indices, sizes: Indices, entry: Element) -> Argum
 
 def _image_of_argument(at: Field, arg: Argument, change: _Change) -> Argument:
     avoid = at.mentions(arg.entry) | set(change.rename.values())
-    opened = _names(len(arg.names), avoid)
+    opened = bound_names(len(arg.names), avoid)
     names: dict[IndexTerm, IndexTerm] = dict(zip(arg.names, opened, strict=True))
     entry = _image(at, arg.entry, change.under(frozenset(arg.names), names))
     return argument(at, opened, arg.sizes, entry)
@@ -233,7 +229,7 @@ def _image_of_argument(at: Field, arg: Argument, change: _Change) -> Argument:
 # Sums
 
 
-def _names(count: int, avoid: Collection[IndexTerm]) -> tuple[str, ...]:
+def bound_names(count: int, avoid: Collection[IndexTerm]) -> tuple[str, ...]:
     """Return names for bound indices: the first that are not to be avoided.
 
     They are the same again in the same place, so that what was renamed once is remembered.
@@ -247,10 +243,17 @@ def _opened(
 ) -> tuple[list[tuple[str, IndexTerm]], Element]:
     """Return the sum's ranges under names of their own, and its body under these names."""
     taken = {*avoid, *at.mentions(atom.body), *change.rename.values()}
-    opened = _names(len(atom.names), taken)
+    opened = bound_names(len(atom.names), taken)
     names: dict[IndexTerm, IndexTerm] = dict(zip(atom.names, opened, strict=True))
     body = _image(at, atom.body, change.under(binds(atom), names))
     return list(zip(opened, atom.sizes, strict=True)), body
+
+
+def opened(
+    at: Field, atom: SumOver, avoid: Collection[IndexTerm] = ()
+) -> tuple[list[tuple[str, IndexTerm]], Element]:
+    """Return the sum's ranges under names of their own, and its body under these names."""
+    return _opened(at, atom, _Change(at.images), avoid)
 
 
 def sum_over(at: Field, index: str, size: IndexTerm, body: Element) -> Element:
@@ -271,7 +274,8 @@ def sum_over(at: Field, index: str, size: IndexTerm, body: Element) -> Element:
     return result
 
 
-def _sum_over_all(at: Field, ranges: list[tuple[str, IndexTerm]], body: Element) -> Element:
+def sum_over_all(at: Field, ranges: list[tuple[str, IndexTerm]], body: Element) -> Element:
+    """Return the sum of ``body`` over several indices."""
     for index, size in ranges:
         body = sum_over(at, index, size, body)
     return body
@@ -309,7 +313,7 @@ def _sum_of_product(
                 avoid = (
                     {name for name, _ in ranges} | at.mentions(body) | at.mentions(Element(above))
                 )
-                inside, factor = _opened(at, atom, _Change(at.images), avoid)
+                inside, factor = opened(at, atom, avoid)
                 ranges += inside
             else:
                 factor = at.itself(i)
@@ -346,6 +350,11 @@ def _product_of_components(
 
 
 def _sum_atom(at: Field, ranges: list[tuple[str, IndexTerm]], body: Element) -> Element:
+    if len(ranges) > 1 and (at.known_sums or body.denom != ONE):
+        for inner_range in ranges:
+            less = _summed_first(at, inner_range, body)
+            if less is not None:
+                return sum_over_all(at, [r for r in ranges if r != inner_range], less)
     sizes = dict(ranges)
     kinds = {name: str(size) for name, size in ranges}
     try:
@@ -361,238 +370,21 @@ def _sum_atom(at: Field, ranges: list[tuple[str, IndexTerm]], body: Element) -> 
     return at.number(content) * at.sum_atom(atom)
 
 
+def _summed_first(at: Field, over: tuple[str, IndexTerm], body: Element) -> Element | None:
+    """Return sum of f_ki*g_i over k as g_i*(sum of f_ki), if that makes the product simpler.
+
+    It does where a condition of the domain says what the sum is, or where it cancels in g_i.
+    """
+    name, size = over
+    if name in at.mentions(Element(body.denom)):
+        return None
+    free, bound = _split(at, body.numer, name)
+    inside = sum_over(at, name, size, Element(bound))
+    result = at.reduced(Element(free) / Element(body.denom) * inside)
+    known = not any(isinstance(at.atoms[i], SumOver) for i in inside.generators)
+    return result if known or result.denom.degree < body.denom.degree else None
+
+
 def _factor_outlines(at: Field, element: Element) -> list[Outline]:
     _, powers = element.factored()
     return [(outline(at.atoms, poly), str(power)) for poly, power in powers.items()]
-
-
-def vanishes(at: Field, element: Element) -> bool:
-    """Decide whether the element is zero, joining sums over the same ranges where that may help.
-
-    Sums of products are in normal form already. Fractions with an index below the line are not
-    (1/(a*(1 - a)) is 1/a + 1/(1 - a)), nor are cases (relu(u) + relu(-u) is abs(u)).
-    """
-    element = at.reduced(element)
-    if element == 0:
-        return True
-    sums = [i for i in element.generators if isinstance(at.atoms[i], SumOver)]
-    if not at.holds_cases(element) and all(inner(at.atoms[i])[0].denom == ONE for i in sums):
-        return False
-    bodies = _joined(at, element.numer, sums)
-    if at.reduced(total(_summed(at, sizes, body) for sizes, body in bodies.items())) == 0:
-        return True
-    return at.holds_cases(element) and all(
-        _vanishes_in_each_case(at, body) for body in bodies.values()
-    )
-
-
-def _vanishes_in_each_case(at: Field, body: Element) -> bool:
-    """Decide whether a body is zero where each of its steps is up, is down, and has its kink."""
-    body = at.reduced(body)
-    if body == 0:
-        return True
-    step = next(_steps(at, body), None)
-    if step is None:
-        return False
-    of, other = step.of, Step(-step.of)
-    for up, down in ((at.one, at.zero), (at.zero, at.one)):
-        if not _vanishes_in_each_case(at, replaced(at, body, {step: up, other: down})):
-            return False
-    here = replaced(at, body, {step: at.zero, other: at.zero})
-    return _vanishes_in_each_case(at, _where_zero(at, here, of))
-
-
-def _steps(at: Field, element: Element) -> Iterator[Step]:
-    """Yield the steps inside an element that depend on none of its own sums' indices."""
-    for i in element.generators:
-        atom = at.atoms[i]
-        if isinstance(atom, Step) and not any(
-            isinstance(term, str) and term[0] == "#" for term in at.mentions(atom.of)
-        ):
-            yield atom
-        for part in inner(atom):
-            yield from _steps(at, part)
-
-
-def _where_zero(at: Field, element: Element, of: Element) -> Element:
-    """Return the element where ``of`` is zero, if that can be solved for a variable."""
-    for i in of.numer.generators:
-        atom = at.atoms[i]
-        if isinstance(atom, Variable) and of.numer.degree_in(i) == 1:
-            rest, slope = (Element(part) for part in of.numer.coefficients(i))
-            if slope.rational is not None and not at.depends(rest, atom.family):
-                return replaced(at, element, {atom: -rest / slope})
-    return element
-
-
-def _joined(at: Field, poly: Polynomial, sums: list[int]) -> dict[Indices, Element]:
-    """Return the body of the sum over all ranges of each kind, symmetric in alike indices."""
-    bodies: dict[Indices, Element] = {}
-    for monomial, coefficient in poly.terms.items():
-        rest: Monomial = tuple(pair for pair in monomial if pair[0] not in sums)
-        body = Element(Polynomial({rest: coefficient}))
-        sizes: list[IndexTerm] = []
-        for i in sums:
-            atom = at.atoms[i]
-            assert isinstance(atom, SumOver)
-            for _ in range(exponent(monomial, i)):
-                ranges, factor = _opened(at, atom, _Change(at.images), at.mentions(body))
-                names: dict[IndexTerm, IndexTerm] = {}
-                for name, size in ranges:
-                    names[name] = _place(size, sizes.count(size))
-                    sizes.append(size)
-                body *= renamed(at, factor, names)
-        key = tuple(sorted(sizes, key=str))
-        bodies[key] = bodies.get(key, at.zero) + body
-    return {sizes: _symmetric(at, sizes, body) for sizes, body in bodies.items()}
-
-
-def _place(size: IndexTerm, number: int) -> str:
-    return f"~{size}.{number}"
-
-
-def _summed(at: Field, sizes: Indices, body: Element) -> Element:
-    ranges = [(_place(size, sizes[:k].count(size)), size) for k, size in enumerate(sizes)]
-    return _sum_over_all(at, ranges, body)
-
-
-def _symmetric(at: Field, sizes: Indices, body: Element) -> Element:
-    """Return a body of the same sum that is symmetric in the indices of each size."""
-    counts = {size: sizes.count(size) for size in sizes}
-    orders = [list(permutations(range(count))) for count in counts.values()]
-    symmetric, number = at.zero, 0
-    for choice in product(*orders):
-        names: dict[IndexTerm, IndexTerm] = {
-            _place(size, k): _place(size, order[k])
-            for size, order in zip(counts, choice, strict=True)
-            for k in range(counts[size])
-        }
-        symmetric += renamed(at, body, names)
-        number += 1
-    return symmetric / number
-
-
-# Derivatives
-
-
-def derivative(at: Field, element: Element, family: Family, indices: Indices = ()) -> Element:
-    """Differentiate by one variable of the family, through every atom that depends on it."""
-    result = at.zero
-    for i in element.generators:
-        inside = _derivative_of_atom(at, i, family, indices)
-        if inside != 0:
-            result += element.diff(i) * inside
-    return at.reduced(result)
-
-
-def _kink_where_moving(
-    at: Field, of: Element, mark: int, family: Family, indices: Indices
-) -> Element:
-    """Return the kink of what moves, at the entries that do; how fast it moves is no matter."""
-    slope = derivative(at, of, family, indices)
-    moving = at.zero
-    for monomial in slope.numer.terms:
-        deltas = tuple(pair for pair in monomial if isinstance(at.atoms[pair[0]], Kronecker))
-        moving += Element(Polynomial({deltas: 1}))
-    return moving * at.kink(of, mark) if moving != 0 else at.zero
-
-
-def _derivative_of_atom(at: Field, i: int, family: Family, indices: Indices) -> Element:
-    itself = at.itself(i)
-    if not at.depends(itself, family):
-        return at.zero
-    match atom := at.atoms[i]:
-        case Variable(indices=own):
-            result = at.one
-            for mine, its in zip(own, indices, strict=True):
-                result *= at.kronecker(mine, its)
-            return result
-        case Exponential(exponent=exponent):
-            return itself * derivative(at, exponent, family, indices)
-        case Logarithm(of=of):
-            return derivative(at, of, family, indices) / of
-        case Radical(of=of, degree=degree):
-            return itself * derivative(at, of, family, indices) / (degree * of)
-        case LargePower(base=base, exponent=exponent):
-            return exponent * itself * derivative(at, base, family, indices) / base
-        case Step(of=of):
-            return _kink_where_moving(at, of, i, family, indices)
-        case Kink(of=of, mark=mark):
-            return itself * _kink_where_moving(at, of, mark, family, indices)
-        case SumOver():
-            ranges, body = _opened(at, atom, _Change(at.images), frozenset(indices))
-            return _sum_over_all(at, ranges, derivative(at, body, family, indices))
-        case Unknown(args=args):
-            result = at.zero
-            for number, arg in enumerate(args):
-                avoid = at.mentions(arg.entry) | at.mentions(itself) | set(indices)
-                fresh = _names(len(arg.names), avoid)
-                names: dict[IndexTerm, IndexTerm] = dict(zip(arg.names, fresh, strict=True))
-                entry = renamed(at, arg.entry, names)
-                slope = derivative(at, entry, family, indices)
-                if slope != 0:
-                    outer = at.generator(differentiated(atom, number, fresh))
-                    ranges = list(zip(fresh, arg.sizes, strict=True))
-                    result += _sum_over_all(at, ranges, outer * slope)
-            return result
-        case Pi() | Kronecker() | Parity():
-            raise AssertionError("a constant depends on nothing")
-
-
-# Limits
-
-
-def limit_at_zero(at: Field, element: Element, variable: int) -> Element:
-    """Return the limit as a generator goes to 0, where exp(n*log|v|) stands for |v|**n.
-
-    Each term is brought to v**order times what does not depend on v. Raises Pole where the limit
-    is infinite, and Unresolved where the element is of another form.
-    """
-    above, below = (_by_order(at, poly, variable) for poly in (element.numer, element.denom))
-    if len(below) != 1:
-        raise Unresolved("a limit of a quotient of sums")
-    ((lowest, divisor),) = below.items()
-    limit, pole = at.zero, at.zero
-    for order, factor in above.items():
-        sign = at.sign_of(order - lowest)
-        if sign == 0:
-            limit += factor
-        elif sign < 0:
-            pole += factor
-    if not at.is_zero(pole):
-        raise Pole(pole)
-    return limit / divisor
-
-
-def _by_order(at: Field, poly: Polynomial, variable: int) -> dict[Element, Element]:
-    """Return what stands at each power of the variable."""
-    orders: dict[Element, Element] = {}
-    for monomial, coefficient in poly.terms.items():
-        order, factor = at.zero, at.number(coefficient)
-        for i, power in monomial:
-            if i == variable:
-                order += power
-                continue
-            part, rest = _order_of(at, i, variable)
-            order, factor = order + part * power, factor * rest**power
-        orders[order] = orders.get(order, at.zero) + factor
-    return {order: factor for order, factor in orders.items() if not at.is_zero(factor)}
-
-
-def _order_of(at: Field, i: int, variable: int) -> tuple[Element, Element]:
-    """Split a generator into a power of the variable (its exponent) and the rest."""
-    itself, moving = at.itself(i), at.atoms[variable]
-    assert isinstance(moving, Variable)
-    if not at.depends(itself, moving.family):
-        return at.zero, itself
-    atom = at.atoms[i]
-    if isinstance(atom, Exponential):
-        log = at.log(at.itself(variable)).numer.single
-        if log is not None and atom.exponent.numer.degree_in(log) == 1:
-            rest, slope = (
-                Element(part) / Element(atom.exponent.denom)
-                for part in atom.exponent.numer.coefficients(log)
-            )
-            if not any(at.depends(part, moving.family) for part in (rest, slope)):
-                return slope, at.exp(rest)
-    raise Unresolved("a limit of a function of another form")

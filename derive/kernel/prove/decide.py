@@ -17,7 +17,6 @@ from math import lcm
 from typing import TypeVar
 
 from derive.kernel.prove.atoms import Variable, is_bound
-from derive.kernel.prove.calculus import vanishes
 from derive.kernel.prove.domain import Domain
 from derive.kernel.prove.evaluate import Evaluator
 from derive.kernel.prove.field import NeedIndices, Refine
@@ -26,6 +25,7 @@ from derive.kernel.prove.scope import Undefined
 from derive.kernel.prove.signs import EmptyCell, NeedSplit
 from derive.kernel.prove.signsets import NEGATIVE, POSITIVE, ZERO, SignSet
 from derive.kernel.prove.spelled import whole
+from derive.kernel.prove.zeros import vanishes
 from derive.language.nodes import (
     Binary,
     Call,
@@ -311,6 +311,8 @@ def _parts(cell: Cell, need: NeedSplit, evaluator: Evaluator, deep: int = 0) -> 
     at, signs = evaluator.field, evaluator.signs
     if any(is_bound(term) for term in at.mentions(need.element)):
         raise Unresolved("the points at which a part changes its sign")
+    if at.holds_extreme(need.element):
+        raise Unresolved("the sign of the max of an array of any size")
     powers = need.element.factored()[1]
     factors = [Element(poly) for poly, power in powers.items() if power > 0]
     parts = []

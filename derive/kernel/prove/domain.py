@@ -43,7 +43,7 @@ from derive.language.working import Declarations
 class Domain:
     """The conditions of one claim, sorted by when they can be used."""
 
-    def __init__(self, declarations: Declarations, claim: Iterable[Expr]) -> None:
+    def __init__(self, declarations: Declarations, claim: tuple[Expr, ...]) -> None:
         surveyor = Surveyor(declarations)
         self._sizes = {s for _, shape in declarations.shapes for s in shape if isinstance(s, str)}
         for expr in (*claim, *(value for _, value in declarations.lets)):
@@ -52,7 +52,7 @@ class Domain:
         self._finite_entries: dict[str, tuple[Fraction, ...]] = {}
         self._at_once: list[Condition] = []
         self._for_each: list[tuple[Relation, frozenset[str]]] = []
-        for condition in declarations.domain:
+        for condition in _concerning(claim, declarations):
             surveys = [surveyor.survey(side) for side in _sides(condition)]
             indices = frozenset().union(*(survey.indices for survey in surveys))
             if not indices and not any(survey.shape for survey in surveys):
@@ -192,6 +192,30 @@ def _matched(relation: Relation, name: str, indices: Indices) -> dict[str, Index
                 case Index(array=Name(id=found), indices=terms) if found == name:
                     return {t: i for t, i in zip(terms, indices, strict=True) if isinstance(t, str)}
     return {}
+
+
+def _concerning(claim: tuple[Expr, ...], declarations: Declarations) -> list[Condition]:
+    """Return the conditions that share a name with the claim, or with another one that does."""
+    concerned = _reached(claim, declarations)
+    waiting = [(c, _reached(_sides(c), declarations)) for c in declarations.domain]
+    while joined := [names for _, names in waiting if names & concerned and not names <= concerned]:
+        concerned = concerned.union(*joined)
+    return [condition for condition, names in waiting if names & concerned]
+
+
+def _reached(exprs: Iterable[Expr], declarations: Declarations) -> frozenset[str]:
+    """Return the names, sizes among them, that expressions rest on, also through definitions."""
+    lets, unknowns = dict(declarations.lets), dict(declarations.unknowns)
+    found: set[str] = set()
+    new = {name for expr in exprs for name in names_in(expr) | size_names(expr)}
+    while new:
+        found |= new
+        inside = [lets[name] for name in new & lets.keys()]
+        new = {name for expr in inside for name in names_in(expr) | size_names(expr)}
+        new |= {str(size) for name in found for size in declarations.shape(name)}
+        new |= {arg for name in found & unknowns.keys() for arg in unknowns[name]}
+        new -= found
+    return frozenset(found)
 
 
 def _sides(condition: Condition) -> tuple[Expr, ...]:

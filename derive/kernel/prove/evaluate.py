@@ -3,42 +3,33 @@
 An array is evaluated by its entries. Derivatives are taken of functions, not of formulas: to
 differentiate by v at a point, v becomes a variable that moves away from its value there, the body
 is evaluated beside the point (on both sides, where a kink stands exactly at the point), and the
-element is differentiated. So D exists exactly where the two-sided derivative of analysis does,
-however the function is written.
+element is differentiated (``beside``). So D exists exactly where the two-sided derivative of
+analysis does, however the function is written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import replace
 from fractions import Fraction
-from itertools import product
 
+from derive.kernel.prove.arrays import delta, matrix_product, of_array, reduction, summed
 from derive.kernel.prove.atoms import (
-    Family,
     Indices,
     Pi,
     Unknown,
     Variable,
     is_bound,
 )
+from derive.kernel.prove.beside import derivative_at
 from derive.kernel.prove.calculus import (
-    Start,
     argument,
-    derivative,
-    kinks,
-    limit_at_zero,
-    replaced,
-    substituted,
-    sum_over,
-    vanishes,
-    without_kinks,
 )
-from derive.kernel.prove.field import Field, Pole
-from derive.kernel.prove.functions import ENTRYWISE_IN_FIELD, largest, smallest
-from derive.kernel.prove.polynomials import Element, Unresolved, total
+from derive.kernel.prove.field import Field
+from derive.kernel.prove.functions import ENTRYWISE_IN_FIELD
+from derive.kernel.prove.polynomials import Element, Unresolved
 from derive.kernel.prove.scope import ALLOWED, Scope, Undefined
-from derive.kernel.prove.signs import EmptyCell, Moving, Signs
+from derive.kernel.prove.signs import EmptyCell, Signs
 from derive.kernel.prove.signsets import (
     ANY,
     NEGATIVE,
@@ -48,6 +39,7 @@ from derive.kernel.prove.signsets import (
     ZERO,
     SignSet,
 )
+from derive.kernel.prove.zeros import vanishes
 from derive.language.nodes import (
     Apply,
     Binary,
@@ -61,7 +53,6 @@ from derive.language.nodes import (
     Matrix,
     Name,
     Number,
-    Range,
     Reduce,
     Relation,
     RelationOp,
@@ -70,27 +61,11 @@ from derive.language.nodes import (
     Unary,
     Vector,
     Where,
-    children,
-    with_children,
 )
 from derive.language.shapes import Surveyor
 from derive.language.working import Declarations, Shape
 
 _ZERO = Number(Fraction(0), "0")
-
-
-@dataclass(frozen=True, slots=True)
-class _Beside:
-    """A function of a moving variable, on one side of the point where the variable starts.
-
-    touched   whether some part of the function has a kink at that point
-    """
-
-    family: Family
-    start: Start
-    touched: bool
-    value: Element
-    slope: Element
 
 
 class Evaluator:
@@ -120,12 +95,12 @@ class Evaluator:
         self.whole_numbers: Set[str] = frozenset()  # the names by which D can't differentiate
         self.top = Scope(indices=indices, ranges=ranges)
         self._declarations = declarations
-        self._lets = dict(declarations.lets)
+        self.lets: Mapping[str, Expr] = dict(declarations.lets)
         self._unknowns = dict(declarations.unknowns)
         self._values = values
         self._surveyor = Surveyor(declarations)
         self._shapes: dict[Expr, Shape] = {}
-        self._moved = 0
+        self.moved = 0
 
     def shape(self, expr: Expr) -> Shape:
         """Return the shape of an expression whose shapes are known to fit."""
@@ -149,12 +124,12 @@ class Evaluator:
             case Constant():
                 return self.field.generator(Pi())
             case Name(id=name):
-                return self._name(name, scope, at)
+                return self.name(name, scope, at)
             case Unary(op=op, arg=arg):
                 inside = self.value(arg, scope, at)
                 return -inside if op == "-" else inside
             case Binary(op="@", left=left, right=right):
-                return self._matrix_product(left, right, scope, at)
+                return matrix_product(self, left, right, scope, at)
             case Binary(op="**", left=base, right=exponent):
                 parts = self.entries((base, exponent), scope, at)
                 return self._power(expr, *parts)
@@ -163,19 +138,19 @@ class Evaluator:
             case Call(function=function, args=args) if function in ENTRYWISE_IN_FIELD:
                 return ENTRYWISE_IN_FIELD[function](self, self.entries(args, scope, at), args)
             case Call(function=function, args=args):
-                return self._of_array(function, args[0], args, scope, at)
+                return of_array(self, function, args[0], args, scope, at)
             case Where(condition=condition, then=then, otherwise=otherwise):
                 return self._where(condition, then, otherwise, scope, at)
             case Apply(function=function, args=args):
                 return self._apply(function, args, scope, at)
             case Derivative(body=body, variable=variable):
-                return self._derivative(body, variable, scope, at)
+                return derivative_at(self, body, variable, scope, at)
             case Index(array=array, indices=indices):
                 return self.value(array, scope, scope.terms(indices))
             case Sum(body=body, ranges=ranges):
-                return self._sum(body, ranges, scope)
+                return summed(self, body, ranges, scope)
             case Delta(left=left, right=right):
-                return self._delta(left, right, scope)
+                return delta(self, left, right, scope)
             case Transpose(array=array):
                 return self.value(array, scope, at[::-1])
             case Vector(entries=entries):
@@ -183,7 +158,7 @@ class Evaluator:
             case Matrix(rows=rows):
                 return self.value(rows[_literal(at[0])][_literal(at[1])], scope)
             case Reduce(function=function, array=array, axis=axis, keepdims=keepdims):
-                return self._reduction(function, array, axis, keepdims, scope, at)
+                return reduction(self, function, array, axis, keepdims, scope, at)
 
     def entries(self, exprs: tuple[Expr, ...], scope: Scope, at: Indices) -> list[Element]:
         """Return the entries that NumPy's broadcasting brings together at ``at``."""
@@ -207,7 +182,8 @@ class Evaluator:
 
     # Names and operations
 
-    def _name(self, name: str, scope: Scope, at: Indices) -> Element:
+    def name(self, name: str, scope: Scope, at: Indices) -> Element:
+        """Return what a name is here: a moved variable, a definition, a value of the cell."""
         if name in scope.overrides:
             return scope.overrides[name](at)
         key = name, at
@@ -216,10 +192,10 @@ class Evaluator:
         return scope.known[key]
 
     def _looked_up(self, name: str, scope: Scope, at: Indices) -> Element:
-        if name in self._lets:
+        if name in self.lets:
             if at:
                 self.field.news.append((name, at))
-            return self.value(self._lets[name], scope.bound(self.top.indices), at)
+            return self.value(self.lets[name], scope.bound(self.top.indices), at)
         if (value := self._fixed(name, at)) is not None:
             return value
         if name in self._unknowns:
@@ -374,7 +350,14 @@ class Evaluator:
                 return 1 - above - below
 
     def step(self, element: Element, source: Expr) -> Element:
-        """1 where the element is positive, else 0."""
+        """1 where the element is positive, else 0.
+
+        (-1)**n*f has the sign s = (-1)**n*sign(f), and is positive where (s**2 + s)/2 is 1.
+        """
+        parity, rest = self.field.without_parity(self.field.reduced(element))
+        if parity != self.field.one:
+            sign = parity * (self.step(rest, source) - self.step(-rest, source))
+            return self.field.reduced(sign * sign + sign) / 2
         if not self._is_bound(element):
             return self.field.one if self.signs.one(element) > 0 else self.field.zero
         start = self.signs.at_start(element)
@@ -385,127 +368,6 @@ class Evaluator:
 
     def _is_bound(self, element: Element) -> bool:
         return any(is_bound(term) for term in self.field.mentions(element))
-
-    # Arrays
-
-    def _matrix_product(self, left: Expr, right: Expr, scope: Scope, at: Indices) -> Element:
-        rows = len(self.shape(left)) - 1
-
-        def term(index: IndexTerm) -> Element:
-            row, column = (*at[:rows], index), (index, *at[rows:])
-            return self.value(left, scope, row) * self.value(right, scope, column)
-
-        return self._summed(self.shape(left)[-1], term)
-
-    def _summed(self, size: IndexTerm, term: Callable[[IndexTerm], Element]) -> Element:
-        """Return the sum of the terms: one by one over a literal size, else for every size."""
-        if isinstance(size, int):
-            return total(term(k) for k in range(size))
-        index = self.field.fresh()
-        return sum_over(self.field, index, size, term(index))
-
-    def _delta(self, left: IndexTerm, right: IndexTerm, scope: Scope) -> Element:
-        """Kronecker's delta; a sum may contract it only if its indices run over one range."""
-        terms = scope.terms((left, right))
-        if any(map(is_bound, terms)):
-            first, second = (
-                scope.ranges.get(t) if isinstance(t, str) else t for t in (left, right)
-            )
-            if 0 not in (left, right) and (first is None or first != second):
-                raise Unresolved(
-                    f"delta({left}, {right}) of indices that run over different ranges"
-                )
-        return self.field.kronecker(*terms)
-
-    def _sum(self, body: Expr, ranges: tuple[Range, ...], scope: Scope) -> Element:
-        if not ranges:
-            return self.value(body, scope)
-        first, *rest = ranges
-
-        def term(index: IndexTerm) -> Element:
-            return self._sum(body, tuple(rest), scope.running(first.index, index, first.size))
-
-        return self._summed(first.size, term)
-
-    def _reduction(
-        self,
-        function: str,
-        array: Expr,
-        axis: int | None,
-        keepdims: bool,
-        scope: Scope,
-        at: Indices,
-    ) -> Element:
-        shape = self.shape(array)
-        axes = tuple(range(len(shape))) if axis is None else (axis,)
-        others = iter([t for k, t in enumerate(at) if k not in axes] if keepdims else at)
-        kept: list[IndexTerm] = [0 if k in axes else next(others) for k in range(len(shape))]
-        if function in ("max", "min"):
-            return self._extreme(function, array, shape, axes, kept, scope)
-        result = self._sum_along(array, shape, axes, kept, scope)
-        if function == "mean":
-            for k in axes:
-                result /= self.field.size(shape[k])
-        return result
-
-    def _sum_along(
-        self, array: Expr, shape: Shape, axes: Indices, place: list[IndexTerm], scope: Scope
-    ) -> Element:
-        if not axes:
-            return self.value(array, scope, tuple(place))
-        first, *rest = axes
-
-        def term(index: IndexTerm) -> Element:
-            moved = [index if k == first else old for k, old in enumerate(place)]
-            return self._sum_along(array, shape, tuple(rest), moved, scope)
-
-        return self._summed(shape[int(first)], term)
-
-    def _extreme(
-        self,
-        function: str,
-        array: Expr,
-        shape: Shape,
-        axes: tuple[int, ...],
-        place: list[IndexTerm],
-        scope: Scope,
-    ) -> Element:
-        sizes = [shape[k] for k in axes]
-        if not all(isinstance(size, int) for size in sizes):
-            raise Unresolved(f"the {function} of an array of any size")
-        entries = []
-        for choice in product(*(range(int(size)) for size in sizes)):
-            chosen = dict(zip(axes, choice, strict=True))
-            entries.append(
-                self.value(array, scope, tuple(chosen.get(k, t) for k, t in enumerate(place)))
-            )
-        return (largest if function == "max" else smallest)(self, entries, (array,) * len(entries))
-
-    def _of_array(
-        self, function: str, array: Expr, args: tuple[Expr, ...], scope: Scope, at: Indices
-    ) -> Element:
-        match function:
-            case "softmax":
-                others = self._summed(
-                    self.shape(array)[0],
-                    lambda index: self.field.exp(self.value(array, scope, (index, *at[1:]))),
-                )
-                return self.field.exp(self.value(array, scope, at)) / others
-            case "outer":
-                return self.value(args[0], scope, at[:1]) * self.value(args[1], scope, at[1:])
-            case "diag" if len(at) == 2:
-                return self.field.kronecker(*at) * self.value(array, scope, at[:1])
-            case "diag":
-                return self.value(array, scope, (at[0], at[0]))
-            case "trace":
-                return self._summed(
-                    self.shape(array)[0], lambda index: self.value(array, scope, (index, index))
-                )
-            case "eye":
-                return self.field.kronecker(*at)
-            case "ones":
-                return self.field.one
-        raise Unresolved(f"the function {function}")
 
     # Definedness
 
@@ -524,96 +386,6 @@ class Evaluator:
             raise Undefined
         self.obligations[Relation(op, source, _ZERO)] = None
         self.signs.assume(self.signs.at_start(element), allowed, needed=True)
-
-    # Derivatives
-
-    def _derivative(self, body: Expr, variable: Expr, scope: Scope, at: Indices) -> Element:
-        match variable:
-            case Name(id=name):
-                pass
-            case Index(array=Name(id=name), indices=indices):
-                at = scope.terms(indices)
-            case _:
-                raise Unresolved("a derivative by something that is no name")
-        if name in self.whole_numbers:
-            raise Unresolved(f"a derivative by {name}, which takes only whole numbers")
-        right = self._beside(body, name, at, scope, +1)
-        if not right.touched:
-            return self._at_start(right, right.slope)
-        left = self._beside(body, name, at, scope, -1)
-        here = self.value(body, scope.moved(name, right.start))
-        self._must_agree(self._at_start(right, right.value), here)
-        self._must_agree(self._at_start(left, left.value), here)
-        slope = self._at_start(right, right.slope)
-        self._must_agree(slope, self._at_start(left, left.slope))
-        return slope
-
-    def _beside(self, body: Expr, name: str, at: Indices, scope: Scope, direction: int) -> _Beside:
-        def start(indices: Indices) -> Element:
-            return self._name(name, scope, indices)
-
-        def moved(indices: Indices) -> Element:
-            return self.field.generator(Variable(name, indices, number))
-
-        self._moved += 1
-        number = self._moved
-        family = name, number
-        moving = Moving(start, at, direction)
-        self.signs.moving[family] = moving
-        try:
-            value = self.field.reduced(self.value(body, scope.moved(name, moved)))
-            slope = derivative(self.field, value, family, at)
-        finally:
-            del self.signs.moving[family]
-        return _Beside(family, start, moving.touched, value, slope)
-
-    def _at_start(self, beside: _Beside, element: Element) -> Element:
-        """Return the limit of the element at the point itself, which must be no jump."""
-        limit = self._limit(beside, element)
-        for kink in kinks(self.field, limit):
-            if kink.of == 0:
-                jumping = replaced(self.field, limit, {kink: self.field.one})
-                self._must_agree(*(without_kinks(self.field, e) for e in (jumping, limit)))
-                continue
-            source = _whole_arrays(self.field.spelled(kink.of))
-            self.require(kink.of, NOT_ZERO, source, "!=")
-        return without_kinks(self.field, limit)
-
-    def _limit(self, beside: _Beside, element: Element) -> Element:
-        try:
-            return substituted(self.field, element, beside.family, beside.start)
-        except Pole as pole:
-            self.signs.one(pole.numerator)  # where it is not zero the limit is infinite
-            raise Undefined from None
-        except Unresolved:
-            # Perhaps |u|**n with u = 0 at the point: measure the distance from it instead.
-            self._moved += 1
-            distance = self.field.generator(Variable(beside.family[0], (), self._moved))
-            (variable,) = distance.generators
-            element = substituted(
-                self.field, element, beside.family, lambda at: beside.start(at) + distance
-            )
-        try:
-            return limit_at_zero(self.field, element, variable)
-        except Pole as pole:
-            self.signs.one(pole.numerator)
-            raise Undefined from None
-
-    def _must_agree(self, left: Element, right: Element) -> None:
-        difference = self.field.reduced(left - right)
-        if vanishes(self.field, difference):
-            return
-        if 0 in self.signs.of(difference):
-            self.signs.one(difference)  # raises NeedSplit: they agree in a part of the cell only
-        raise Undefined
-
-
-def _whole_arrays(expr: Expr) -> Expr:
-    """Write an array for its entry at bound indices: a condition on it holds for each entry."""
-    match expr:
-        case Index(array=Name() as array, indices=indices) if all(map(is_bound, indices)):
-            return array
-    return with_children(expr, tuple(_whole_arrays(child) for child in children(expr)))
 
 
 def _literal(term: IndexTerm) -> int:

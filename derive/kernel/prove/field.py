@@ -22,6 +22,7 @@ from math import lcm
 from sympy import factorint
 
 from derive.kernel.prove.atoms import (
+    EXTREME,
     Atom,
     Exponential,
     Family,
@@ -34,6 +35,7 @@ from derive.kernel.prove.atoms import (
     Radical,
     Step,
     SumOver,
+    Unknown,
     Variable,
     binds,
     inner,
@@ -58,6 +60,8 @@ from derive.language.nodes import Binary, Call, Expr, IndexTerm, Number
 MOST_TERMS = 400
 # ... and while its coefficients have at most about this many bits.
 MOST_BITS = 100_000
+# A large power of a base is written in another of it if that takes factors of at most this degree.
+MOST_APART = 8
 # Integers below this are factored, so that log(6) is log(2) + log(3).
 MOST_FACTORED = 10**15
 
@@ -111,6 +115,8 @@ class Field:
         self.learned = 0  # of how many of them the facts are known
         self.images: dict[tuple[int, tuple[tuple[IndexTerm, IndexTerm], ...]], Element] = {}
         self._generators: dict[Atom, int] = {}
+        self._elements: list[Element] = []
+        self._large: dict[Element, int] = {}  # base -> the first large exponent it came with
         self._cases: list[bool] = []
         self._mentions: list[frozenset[IndexTerm]] = []
         self._families: list[frozenset[Family]] = []
@@ -123,7 +129,8 @@ class Field:
 
     def generator(self, atom: Atom) -> Element:
         """Return the element of ``atom``, which becomes a generator if it is new."""
-        if atom not in self._generators:
+        known = self._generators.get(atom)
+        if known is None:
             mentions: set[IndexTerm] = set(own_indices(atom))
             families: set[Family] = set()
             for element in inner(atom):
@@ -139,13 +146,14 @@ class Field:
                 or any(self.holds_cases(element) for element in inner(atom))
             )
             self._families.append(frozenset(families))
-            self._generators[atom] = len(self.atoms)
+            known = self._generators[atom] = len(self.atoms)
             self.atoms.append(atom)
-        return self.itself(self._generators[atom])
+            self._elements.append(Element(generator(known)))
+        return self._elements[known]
 
     def itself(self, i: int) -> Element:
         """Return a generator as an element."""
-        return Element(generator(i))
+        return self._elements[i]
 
     def fresh(self) -> str:
         """Return a bound index name that occurs nowhere yet."""
@@ -192,6 +200,14 @@ class Field:
         """Say whether a Step or a Kink is in the element or inside its atoms."""
         return any(self._cases[i] for i in element.generators)
 
+    def holds_extreme(self, element: Element) -> bool:
+        """Say whether the max of an array of any size is in the element or inside its atoms."""
+        return any(
+            (isinstance(atom, Unknown) and atom.name == EXTREME)
+            or any(self.holds_extreme(part) for part in inner(atom))
+            for atom in (self.atoms[i] for i in element.generators)
+        )
+
     def sum_atom(self, atom: SumOver) -> Element:
         """Return a sum in normal form, or what a condition of the domain says it is."""
         for known in self.known_sums:
@@ -202,7 +218,10 @@ class Field:
 
     def mentions(self, element: Element) -> frozenset[IndexTerm]:
         """Return the index terms that the element depends on."""
-        return frozenset().union(*(self._mentions[i] for i in element.generators))
+        generators = element.generators
+        if len(generators) == 1:
+            return self._mentions[generators[0]]
+        return frozenset().union(*[self._mentions[i] for i in generators])
 
     def families(self, element: Element) -> frozenset[Family]:
         """Return the families of the variables that the element depends on."""
@@ -382,14 +401,38 @@ class Field:
 
     def power(self, base: Element, exponent: int) -> Element:
         """Return base**exponent for a whole exponent; x**0 is 1."""
+        if exponent == 1:
+            return base
         terms = max(len(base.numer.terms), len(base.denom.terms))
         digits = max(abs(c) for p in (base.numer, base.denom) for c in p.terms.values())
         if (terms > 1 and _terms_of_power(terms, abs(exponent)) > MOST_TERMS) or (
             digits.bit_length() * abs(exponent) > MOST_BITS and digits > 1
         ):
-            atom = self.generator(LargePower(base, abs(exponent)))
-            return atom if exponent > 0 else 1 / atom
+            large = self._large_power(base, abs(exponent))
+            return large if exponent > 0 else 1 / large
         return base**exponent
+
+    def _large_power(self, base: Element, exponent: int) -> Element:
+        """Return base**(q*e + r) = (base**e)**q * base**r, where base**e was met before.
+
+        Only q and r near zero are taken apart so; any other power is an atom of its own.
+        """
+        known = self._large.setdefault(base, exponent)
+        times = (exponent + known // 2) // known
+        rest = exponent - times * known
+        if not (0 < times <= MOST_APART and abs(rest) <= MOST_APART):
+            known, times, rest = exponent, 1, 0
+        return self.generator(LargePower(base, known)) ** times * base**rest
+
+    def without_parity(self, element: Element) -> tuple[Element, Element]:
+        """Split off the factors (-1)**n: the element is the product of the two returned."""
+        parity = self.one
+        for i in element.numer.generators:
+            if isinstance(self.atoms[i], Parity) and all(
+                exponent(m, i) for m in element.numer.terms
+            ):
+                parity *= self.itself(i)
+        return parity, self.reduced(element * parity)
 
 
 def _lowered(poly: Polynomial, i: int, degree: int, value: Element) -> Element:

@@ -13,7 +13,7 @@ Glossary
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from math import gcd
@@ -64,11 +64,15 @@ def product(left: Monomial, right: Monomial) -> Monomial:
 class Polynomial:
     """An immutable polynomial: monomial -> coefficient, without zeros."""
 
-    __slots__ = ("_hash", "terms")
+    __slots__ = ("_generators", "_hash", "terms")
 
-    def __init__(self, terms: Mapping[Monomial, int]) -> None:
-        self.terms: dict[Monomial, int] = {m: c for m, c in terms.items() if c}
+    def __init__(self, terms: dict[Monomial, int]) -> None:
+        """Take the terms, a dictionary that nobody else changes."""
+        if not all(terms.values()):
+            terms = {m: c for m, c in terms.items() if c}
+        self.terms = terms
         self._hash: int | None = None
+        self._generators: tuple[int, ...] | None = None
 
     def __hash__(self) -> int:
         if self._hash is None:
@@ -76,7 +80,7 @@ class Polynomial:
         return self._hash
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Polynomial) and self.terms == other.terms
+        return self is other or (isinstance(other, Polynomial) and self.terms == other.terms)
 
     def __bool__(self) -> bool:
         return bool(self.terms)
@@ -85,6 +89,8 @@ class Polynomial:
         return f"Polynomial({self.terms})"
 
     def __add__(self, other: Polynomial) -> Polynomial:
+        if not self.terms or not other.terms:
+            return self if self.terms else other
         terms = dict(self.terms)
         for monomial, coefficient in other.terms.items():
             terms[monomial] = terms.get(monomial, 0) + coefficient
@@ -96,6 +102,10 @@ class Polynomial:
     def __mul__(self, other: Polynomial) -> Polynomial:
         if self is ONE or other is ONE:
             return other if self is ONE else self
+        if len(self.terms) == 1 and (factor := self.terms.get(())) is not None:
+            return other.scaled(factor)
+        if len(other.terms) == 1 and (factor := other.terms.get(())) is not None:
+            return self.scaled(factor)
         if len(self.terms) * len(other.terms) > MOST_PRODUCTS:
             raise Unresolved("a product of very many terms")
         terms: dict[Monomial, int] = {}
@@ -106,6 +116,8 @@ class Polynomial:
         return Polynomial(terms)
 
     def __pow__(self, power: int) -> Polynomial:
+        if power == 1:
+            return self
         if len(self.terms) == 1:
             ((monomial, coefficient),) = self.terms.items()
             raised = tuple((g, e * power) for g, e in monomial) if power else ()
@@ -117,6 +129,8 @@ class Polynomial:
 
     def scaled(self, factor: int) -> Polynomial:
         """Return the polynomial times a whole number."""
+        if factor == 1:
+            return self
         return Polynomial({m: c * factor for m, c in self.terms.items()})
 
     def divided(self, divisor: int) -> Polynomial:
@@ -133,9 +147,12 @@ class Polynomial:
         return self.terms.get(()) if len(self.terms) == 1 else None
 
     @property
-    def generators(self) -> list[int]:
+    def generators(self) -> tuple[int, ...]:
         """The generators that occur, sorted."""
-        return sorted({generator for monomial in self.terms for generator, _ in monomial})
+        if self._generators is None:
+            found = {generator for monomial in self.terms for generator, _ in monomial}
+            self._generators = tuple(sorted(found))
+        return self._generators
 
     @property
     def single(self) -> int | None:
@@ -207,6 +224,7 @@ ZERO = Polynomial({})
 ONE = Polynomial({(): 1})
 
 
+@lru_cache(maxsize=4096)
 def generator(number: int) -> Polynomial:
     """Return a generator as a polynomial."""
     return Polynomial({((number, 1),): 1})
@@ -230,7 +248,7 @@ def _to_sympy(poly: Polynomial, places: Mapping[int, int]) -> Any:
     return _ring(len(places)).from_dict(terms)
 
 
-def _from_sympy(poly: Any, numbers: list[int]) -> Polynomial:
+def _from_sympy(poly: Any, numbers: Sequence[int]) -> Polynomial:
     return Polynomial(
         {
             tuple((numbers[k], e) for k, e in enumerate(monomial) if e): int(coefficient)
@@ -239,12 +257,18 @@ def _from_sympy(poly: Any, numbers: list[int]) -> Polynomial:
     )
 
 
-@lru_cache(maxsize=20000)
 def cofactors(left: Polynomial, right: Polynomial) -> tuple[Polynomial, Polynomial, Polynomial]:
     """Return (g, left/g, right/g) for the greatest common divisor g, which is positive."""
     if not left or not right:
         common = left if left else right
         return common, ONE if left else ZERO, ONE if right else ZERO
+    if left is ONE or right is ONE:
+        return ONE, left, right
+    return _cofactors(left, right)
+
+
+@lru_cache(maxsize=20000)
+def _cofactors(left: Polynomial, right: Polynomial) -> tuple[Polynomial, Polynomial, Polynomial]:
     if left == right:
         return left, ONE, ONE
     number = gcd(left.content(), right.content())
@@ -335,15 +359,19 @@ class Element:
 
     def __init__(self, numer: Polynomial, denom: Polynomial = ONE) -> None:
         """Take a numerator and a denominator that are in lowest terms already."""
-        if denom.leading < 0:
-            numer, denom = -numer, -denom
+        if denom is not ONE:
+            if (below := denom.terms.get(())) == 1 and len(denom.terms) == 1:
+                denom = ONE
+            elif (denom.leading if below is None or len(denom.terms) > 1 else below) < 0:
+                numer, denom = -numer, -denom
         self.numer, self.denom = numer, denom
         self._hash: int | None = None
 
     @staticmethod
     def of(value: int | Fraction) -> Element:
         """Return a rational number."""
-        value = Fraction(value)
+        if value.denominator == 1:
+            return Element(Polynomial({(): value.numerator}))
         return Element(Polynomial({(): value.numerator}), Polynomial({(): value.denominator}))
 
     def __hash__(self) -> int:
@@ -366,6 +394,8 @@ class Element:
 
     def __add__(self, other: Element | int) -> Element:
         other = _element(other)
+        if self.denom is ONE and other.denom is ONE:
+            return Element(self.numer + other.numer)
         if self.denom == other.denom:
             return _quotient(self.numer + other.numer, self.denom)
         common, mine, its = cofactors(self.denom, other.denom)
@@ -385,6 +415,8 @@ class Element:
         other = _element(other)
         if not self.numer or not other.numer:
             return NOTHING
+        if self.denom is ONE and other.denom is ONE:
+            return Element(self.numer * other.numer)
         _, a, d = cofactors(self.numer, other.denom)
         _, c, b = cofactors(other.numer, self.denom)
         return Element(a * c, b * d)
@@ -393,12 +425,16 @@ class Element:
 
     def __truediv__(self, other: Element | int) -> Element:
         other = _element(other)
+        if other.numer is ONE and other.denom is ONE:
+            return self
         return self * Element(other.denom, other.numer)
 
     def __rtruediv__(self, other: int) -> Element:
         return _element(other) / self
 
     def __pow__(self, power: int) -> Element:
+        if power == 1:
+            return self
         if power < 0:
             return Element(self.denom**-power, self.numer**-power)
         return Element(self.numer**power, self.denom**power)
@@ -410,11 +446,11 @@ class Element:
         return None if above is None or below is None else Fraction(above, below)
 
     @property
-    def generators(self) -> list[int]:
+    def generators(self) -> tuple[int, ...]:
         """The generators that occur, sorted."""
-        if self.denom.constant is not None:
+        if self.denom is ONE or self.denom.constant is not None:
             return self.numer.generators
-        return sorted({*self.numer.generators, *self.denom.generators})
+        return tuple(sorted({*self.numer.generators, *self.denom.generators}))
 
     def diff(self, number: int) -> Element:
         """Return the partial derivative by a generator."""

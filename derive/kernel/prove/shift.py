@@ -8,13 +8,24 @@ criterion of S. Bernstein.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import product
 
 from derive.kernel.prove.bounds import Bounds
 from derive.kernel.prove.polynomials import Polynomial, exponent
-from derive.kernel.prove.signsets import ANY, SignSet
+from derive.kernel.prove.signsets import (
+    ANY,
+    NEGATIVE,
+    NOT_NEGATIVE,
+    NOT_POSITIVE,
+    POSITIVE,
+    ZERO,
+    SignSet,
+    plus,
+    raised,
+    times,
+)
 
 
 def shifted_signs(
@@ -92,3 +103,27 @@ def _survives(powers: tuple[int, ...], degrees: dict[int, int], corner: tuple[st
         place == "inside" or (place == "low" and not power) or (place == "high" and power == degree)
         for power, degree, place in zip(powers, degrees.values(), corner, strict=True)
     )
+
+
+def signs_of_terms(poly: Polynomial, ranges: Mapping[int, Bounds]) -> SignSet:
+    """Return the signs of a sum of terms that are all of one sign, else ANY."""
+    result = ZERO
+    for monomial, coefficient in poly.terms.items():
+        term = POSITIVE if coefficient > 0 else NEGATIVE
+        for i, power in monomial:
+            term = times(term, raised(_signs_within(ranges[i]), power))
+        together = plus(result, term)
+        if together is None:
+            return ANY
+        result = together
+    return result
+
+
+def _signs_within(bounds: Bounds) -> SignSet:
+    """Return the signs of the numbers in an interval."""
+    result = ANY
+    if bounds.low is not None and bounds.low >= 0:
+        result &= NOT_NEGATIVE if bounds.low == 0 and not bounds.low_strict else POSITIVE
+    if bounds.high is not None and bounds.high <= 0:
+        result &= NOT_POSITIVE if bounds.high == 0 and not bounds.high_strict else NEGATIVE
+    return result

@@ -3,9 +3,11 @@
 Every answer is a set of signs that is sure to hold the sign of the element at every point of the
 cell; a set of one element is a decision. The certificates are
 
+    terms       every term has the same sign (where the others would take too long)
     shift       after moving each variable to its bounds (x = lo + t, x = hi - t, or
                 x = (lo*s + hi*t)/(s + t)) all coefficients have one sign
     sturm       a polynomial in one generator has no root in the generator's range
+    conjugate   A + B*sqrt(R) has the sign of A where A**2 > B**2*R, and that of B where it is less
     square      A*v**2 + B*v + C has the sign of A where 4*A*C - B**2 > 0, and A*v**2 + C that of
                 A and C
     comparison  exp(u) - c has the sign of u - log(c); log(f) has the sign of f - 1
@@ -31,6 +33,7 @@ from derive.kernel.prove.atoms import (
     Kronecker,
     LargePower,
     Logarithm,
+    Parity,
     Pi,
     Radical,
     Step,
@@ -39,14 +42,15 @@ from derive.kernel.prove.atoms import (
     is_bound,
 )
 from derive.kernel.prove.bounds import Bounds, about, between, tighter
-from derive.kernel.prove.calculus import Start, derivative, substituted, vanishes
+from derive.kernel.prove.calculus import Start, substituted
 from derive.kernel.prove.field import Field
 from derive.kernel.prove.polynomials import Element, Polynomial, Unresolved, exponent
-from derive.kernel.prove.shift import shifted_signs
+from derive.kernel.prove.shift import shifted_signs, signs_of_terms
 from derive.kernel.prove.signsets import (
     ANY,
     NEGATIVE,
     NOT_NEGATIVE,
+    NOT_POSITIVE,
     NOT_ZERO,
     POSITIVE,
     ZERO,
@@ -55,6 +59,8 @@ from derive.kernel.prove.signsets import (
     raised,
     times,
 )
+from derive.kernel.prove.slopes import derivative
+from derive.kernel.prove.zeros import vanishes
 
 # A moving variable at a border is followed through this many derivatives.
 MOST_ORDERS = 8
@@ -247,11 +253,14 @@ class Signs:
         self._depth += 1
         try:
             known = self._from_facts(poly)
+            if poly.single is not None and isinstance(self.field.atoms[poly.single], Parity):
+                known &= NOT_ZERO
             for certificate in (
                 self._by_comparison,
                 self._by_shift,
                 self._by_sturm,
                 self._by_square,
+                self._by_conjugate,
             ):
                 if len(known) == 1:
                     break
@@ -313,7 +322,7 @@ class Signs:
         bounded = [poly.degree_in(i) for i in used if ranges[i] != Bounds()]
         parts = math.prod(degree + 1 for degree in bounded) * len(poly.terms)
         if len(free) > MOST_FREE or max(bounded, default=0) > HIGHEST_DEGREE or parts > MOST_PARTS:
-            return ANY
+            return signs_of_terms(poly, ranges)
         result: SignSet = frozenset()
         for directions in product((1, -1), repeat=len(free)):
             result |= shifted_signs(poly, ranges, dict(zip(free, directions, strict=True)))
@@ -358,6 +367,24 @@ class Signs:
                 return leading
             if remainder <= NOT_NEGATIVE:
                 return leading | ZERO
+        return ANY
+
+    def _by_conjugate(self, poly: Polynomial) -> SignSet:
+        for i in poly.generators:
+            atom = self.field.atoms[i]
+            if not isinstance(atom, Radical) or atom.degree != 2 or poly.degree_in(i) != 1:
+                continue
+            a, b = map(Element, poly.coefficients(i))
+            known = ANY
+            norm = self.of(a * a - b * b * atom.of * atom.sign)
+            if norm <= NOT_NEGATIVE:  # |a| is the greater one
+                known &= self.of(a) | (norm & ZERO)
+            if norm <= NOT_POSITIVE:
+                known &= self.of(b) | (norm & ZERO)
+            if 0 not in norm:
+                known &= NOT_ZERO
+            if known != ANY:
+                return known
         return ANY
 
     def _by_difference(self, poly: Polynomial) -> SignSet:
@@ -435,14 +462,12 @@ class Signs:
     def _bounds_of_variable(self, i: int) -> Bounds:
         bounds = Bounds()
         for sign, powers, allowed in self._facts:
-            if len(powers) != 1 or (
-                not allowed <= NOT_NEGATIVE and not allowed <= frozenset({-1, 0})
-            ):
+            if len(powers) != 1 or (not allowed <= NOT_NEGATIVE and not allowed <= NOT_POSITIVE):
                 continue
             ((poly, multiplicity),) = powers.items()
             if multiplicity != 1 or poly.degree != 1:
                 continue
-            if poly.generators != [i]:
+            if poly.generators != (i,):
                 continue
             constant, slope = (c.constant for c in poly.coefficients(i))
             assert constant is not None and slope is not None

@@ -8,6 +8,7 @@ POSITIVE: SignSet = frozenset({1})
 NEGATIVE: SignSet = frozenset({-1})
 ZERO: SignSet = frozenset({0})
 NOT_NEGATIVE: SignSet = frozenset({0, 1})
+NOT_POSITIVE: SignSet = frozenset({-1, 0})
 NOT_ZERO: SignSet = frozenset({-1, 1})
 
 
@@ -25,6 +26,6 @@ def raised(signs: SignSet, power: int) -> SignSet:
 def plus(left: SignSet, right: SignSet) -> SignSet | None:
     """Return the signs of a sum of two terms where they are surely of one sign."""
     both = left | right
-    if both <= NOT_NEGATIVE or both <= frozenset({-1, 0}):
+    if both <= NOT_NEGATIVE or both <= NOT_POSITIVE:
         return both - ZERO if 0 not in left or 0 not in right else both
     return None

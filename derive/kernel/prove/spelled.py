@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from derive.kernel.prove.atoms import (
@@ -41,6 +41,8 @@ from derive.language.nodes import (
     Sum,
     Unary,
     Where,
+    children,
+    with_children,
 )
 
 
@@ -126,6 +128,19 @@ def _argument(atoms: Sequence[Atom], arg: Argument) -> Expr:
     if isinstance(entry, Index) and entry.indices == arg.names:
         return entry.array
     return entry
+
+
+def reindexed(expr: Expr, names: Mapping[IndexTerm, IndexTerm]) -> Expr:
+    """Put index terms for index terms, those of sums among them."""
+    match expr:
+        case Index(array=array, indices=indices):
+            return Index(array, tuple(names.get(term, term) for term in indices))
+        case Delta(left=left, right=right):
+            return Delta(names.get(left, left), names.get(right, right))
+        case Sum(body=body, ranges=ranges):
+            renamed = (Range(str(names.get(r.index, r.index)), r.size) for r in ranges)
+            return Sum(reindexed(body, names), tuple(renamed))
+    return with_children(expr, tuple(reindexed(child, names) for child in children(expr)))
 
 
 def outline(atoms: Sequence[Atom], poly: Polynomial) -> Outline:

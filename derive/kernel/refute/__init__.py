@@ -8,11 +8,13 @@ power series, taken at the point; the prover differentiates symbolically.
     domain     which points are declared         sizes      concrete sizes for size letters
     sample     the points to try                 instances  concrete functions for unknown ones
     show       numbers as text                   search     the search for a counter-example
+    sieve      many right-hand sides at once
 
 Arrays have concrete sizes and are evaluated entry by entry. Sizes that fit as letters fit as
 numbers, so nothing here checks shapes.
 """
 
 from derive.kernel.refute.search import Refutation, empty, find_point, refute
+from derive.kernel.refute.sieve import Sieve
 
-__all__ = ["Refutation", "empty", "find_point", "refute"]
+__all__ = ["Refutation", "Sieve", "empty", "find_point", "refute"]

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TypeAlias
 
 from flint import fmpq
 
 from derive.kernel.refute import evaluate as evaluation
-from derive.kernel.refute.evaluate import Environment, settled, value_at
+from derive.kernel.refute.evaluate import Environment
 from derive.kernel.refute.reals import Real, Unclear, Undefined, whole
 from derive.kernel.refute.scene import Cell, Place, Scene, places
+from derive.kernel.refute.site import settled, value_at
 from derive.kernel.refute.values import Value, sign, subtract
 from derive.language.nodes import (
     Binary,
@@ -103,6 +105,12 @@ def _surely_equal(a: Value, b: Value) -> bool:
     return isinstance(a, fmpq) and isinstance(b, fmpq) and sign(subtract(a, b)) == 0
 
 
+# low, high, whether each is left out, what else is left out, whether it is a natural number
+FrozenBounds: TypeAlias = tuple[
+    Fraction | None, Fraction | None, bool, bool, frozenset[Fraction], bool
+]
+
+
 @dataclass(slots=True)
 class Bounds:
     """What the conditions on one number say: an interval, points left out, a finite set."""
@@ -124,6 +132,22 @@ class Bounds:
         if op in ("<", "<=", "==") and (self.high is None or value <= self.high):
             self.high_open = op == "<" or (self.high_open and value == self.high)
             self.high = value
+
+    @staticmethod
+    def thawed(frozen: FrozenBounds) -> Bounds:
+        """Return the bounds of which ``frozen`` is the key."""
+        low, high, low_open, high_open, excluded, natural = frozen
+        return Bounds(low, high, low_open, high_open, set(excluded), natural)
+
+    def frozen(self) -> FrozenBounds:
+        """Return all that the bounds say, as a key."""
+        excluded = frozenset(self.excluded)
+        return self.low, self.high, self.low_open, self.high_open, excluded, self.natural
+
+    @property
+    def free(self) -> bool:
+        """Whether they hold every number."""
+        return self.low is None and self.high is None and not self.excluded and not self.natural
 
     def hold(self, value: Fraction) -> bool:
         """Whether ``value`` fits."""

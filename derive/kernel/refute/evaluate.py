@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import reduce
 from itertools import product
-from typing import TypeVar
+from typing import Any, TypeAlias
 
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 
 from derive.kernel.refute import values
-from derive.kernel.refute.reals import ZERO, Imprecise, Real, Unclear, Undefined
+from derive.kernel.refute.reals import ZERO, Unclear, Undefined
 from derive.kernel.refute.scene import MOST_EFFORT, Cell, Place, Scene, places
 from derive.kernel.refute.values import Germ, Singular, Truncated, Value
 from derive.language.nodes import (
@@ -40,11 +40,7 @@ from derive.language.nodes import (
     Where,
 )
 
-T = TypeVar("T")
-
-MOST_BITS = 4096
-_MOST_TERMS = 16
-_NO_INDICES: Mapping[str, int] = {}
+NO_INDICES: Mapping[str, int] = {}
 
 _ONE_ARGUMENT: dict[str, Callable[[Value], Value]] = {
     "log": values.log,
@@ -76,7 +72,7 @@ class Environment:
 
     __slots__ = (
         *("_known", "_moves", "_results"),
-        *("indices", "keep", "level", "point", "scene", "top"),
+        *("cost", "effort", "indices", "keep", "level", "point", "scene", "top"),
     )
 
     def __init__(
@@ -84,12 +80,13 @@ class Environment:
         scene: Scene,
         point: Mapping[Cell, Value],
         keep: int = 1,
-        indices: Mapping[str, int] = _NO_INDICES,
+        indices: Mapping[str, int] = NO_INDICES,
     ) -> None:
         self.scene = scene
         self.point = point
         self.keep = keep
         self.level = 0
+        self.effort, self.cost = scene.effort, 1  # series cost more than numbers
         self.indices = self.top = indices
         self._moves: dict[str, tuple[Environment, Place, Value]] = {}
         self._known: dict[Cell, Value] = {}
@@ -124,7 +121,7 @@ class Environment:
         if indices is None and self.indices is self.top:
             return self
         inner = Environment(self.scene, self.point, self.keep, self.top)
-        inner.level = self.level
+        inner.level, inner.cost = self.level, self.cost
         inner._moves, inner._known, inner._results = self._moves, self._known, self._results
         if indices is not None:
             inner.indices = {**self.indices, **indices}
@@ -135,7 +132,7 @@ class Environment:
         name, at = cell
         inner = Environment(self.scene, self.point, self.keep, self.top)
         inner.indices = self.indices
-        inner.level = self.level + 1
+        inner.level, inner.cost = self.level + 1, self.cost + 2
         inner._moves = {**self._moves, name: (self, at, by)}
         reach = self.scene.reach
         inner._known = {c: v for c, v in self._known.items() if name not in reach(c[0])}
@@ -144,7 +141,7 @@ class Environment:
     def applied(self, scene: Scene, arguments: Mapping[Cell, Value]) -> Environment:
         """Return the environment inside an unknown function's instance."""
         inner = Environment(scene, arguments, self.keep)
-        inner.level = self.level
+        inner.level, inner.cost = self.level, self.cost
         return inner
 
     def index(self, term: IndexTerm) -> int:
@@ -175,53 +172,88 @@ def evaluate(expr: Expr, env: Environment, at: Place = ()) -> Value:
 
     Raises Undefined where it surely has none, and Unclear where that could not be decided.
     """
-    effort = env.scene.effort
-    effort.spent += 1 + 2 * env.level  # series cost more than numbers
+    effort = env.effort
+    effort.spent += env.cost
     if effort.spent > MOST_EFFORT:
         raise Unclear("too much work")
-    match expr:
-        case Name(id=name):
-            return env.value(name, at)
-        case Binary(op="@"):
-            return env.once(expr, at, _matrix_product)
-        case Binary(op=op, left=left, right=right):
-            return _BINARY[op](_operand(left, env, at), _operand(right, env, at))
-        case Number(value=value):
-            return fmpq(value.numerator, value.denominator)
-        case Unary(op=op, arg=arg):
-            inside = evaluate(arg, env, at)
-            return values.negative(inside) if op == "-" else inside
-        case Index(array=array, indices=terms):
-            return evaluate(array, env, env.indexed(terms))
-        case Call(function=function, args=(arg,)) if function in _ONE_ARGUMENT:
-            return _ONE_ARGUMENT[function](evaluate(arg, env, at))
-        case Call(function=function, args=args):
-            return _call(function, args, env, at)
-        case Derivative():
-            return env.once(expr, at, _derivative)
-        case Where(condition=condition, then=then, otherwise=otherwise):
-            return _operand(then if holds(condition, env, at) else otherwise, env, at)
-        case Apply(function=function, args=args) if function in env.scene.functions:
-            return _applied(function, args, env, at)
-        case Sum(body=body, ranges=ranges):
-            extents = [range(env.scene.size(run.size)) for run in ranges]
-            names = [run.index for run in ranges]
-            chosen = (dict(zip(names, place, strict=True)) for place in product(*extents))
-            return _total(evaluate(body, env.bound(indices)) for indices in chosen)
-        case Delta(left=left, right=right):
-            return fmpq(env.index(left) == env.index(right))
-        case Reduce():
-            return env.once(expr, at, _reduced)
-        case Transpose(array=array):
-            return evaluate(array, env, at[::-1])
-        case Matrix(rows=rows):
-            return evaluate(rows[at[0]][at[1]], env)
-        case Vector(entries=entries):
-            return evaluate(entries[at[0]], env)
-        case Constant(name="pi"):
-            return arb.pi()
-        case _:
-            raise Unclear(f"{type(expr).__name__} is not evaluated")
+    return _KINDS[type(expr)](expr, env, at)
+
+
+# A node's class -> how such a node is evaluated; looked up, since this runs for every node at
+# every point.
+_Kind: TypeAlias = Callable[[Any, Environment, Place], Value]
+
+
+def _name(expr: Name, env: Environment, at: Place) -> Value:
+    return env.value(expr.id, at)
+
+
+def _number(expr: Number, env: Environment, at: Place) -> Value:
+    return env.scene.number(expr)
+
+
+def _constant(expr: Constant, env: Environment, at: Place) -> Value:
+    return arb.pi()
+
+
+def _unary(expr: Unary, env: Environment, at: Place) -> Value:
+    inside = evaluate(expr.arg, env, at)
+    return values.negative(inside) if expr.op == "-" else inside
+
+
+def _binary(expr: Binary, env: Environment, at: Place) -> Value:
+    if expr.op == "@":
+        return env.once(expr, at, _matrix_product)
+    if not at:
+        return _BINARY[expr.op](evaluate(expr.left, env), evaluate(expr.right, env))
+    return _BINARY[expr.op](_operand(expr.left, env, at), _operand(expr.right, env, at))
+
+
+def _index(expr: Index, env: Environment, at: Place) -> Value:
+    return evaluate(expr.array, env, env.indexed(expr.indices))
+
+
+def _called(expr: Call, env: Environment, at: Place) -> Value:
+    function, args = expr.function, expr.args
+    if function in _ONE_ARGUMENT and len(args) == 1:
+        return _ONE_ARGUMENT[function](evaluate(args[0], env, at))
+    return _call(function, args, env, at)
+
+
+def _derived(expr: Derivative, env: Environment, at: Place) -> Value:
+    return env.once(expr, at, _derivative)
+
+
+def _where(expr: Where, env: Environment, at: Place) -> Value:
+    chosen = expr.then if holds(expr.condition, env, at) else expr.otherwise
+    return _operand(chosen, env, at)
+
+
+def _sum(expr: Sum, env: Environment, at: Place) -> Value:
+    extents = [range(env.scene.size(run.size)) for run in expr.ranges]
+    names = [run.index for run in expr.ranges]
+    chosen = (dict(zip(names, place, strict=True)) for place in product(*extents))
+    return _total(evaluate(expr.body, env.bound(indices)) for indices in chosen)
+
+
+def _delta(expr: Delta, env: Environment, at: Place) -> Value:
+    return fmpq(env.index(expr.left) == env.index(expr.right))
+
+
+def _reduction(expr: Reduce, env: Environment, at: Place) -> Value:
+    return env.once(expr, at, _reduced)
+
+
+def _transpose(expr: Transpose, env: Environment, at: Place) -> Value:
+    return evaluate(expr.array, env, at[::-1])
+
+
+def _matrix(expr: Matrix, env: Environment, at: Place) -> Value:
+    return evaluate(expr.rows[at[0]][at[1]], env)
+
+
+def _vector(expr: Vector, env: Environment, at: Place) -> Value:
+    return evaluate(expr.entries[at[0]], env)
 
 
 def _operand(expr: Expr, env: Environment, at: Place) -> Value:
@@ -307,8 +339,11 @@ def _call(function: str, args: tuple[Expr, ...], env: Environment, at: Place) ->
             raise Unclear(f"{function} is not evaluated")
 
 
-def _applied(function: str, args: tuple[Expr, ...], env: Environment, at: Place) -> Value:
+def _applied(expr: Apply, env: Environment, at: Place) -> Value:
     """Return the value of an unknown function's instance."""
+    function, args = expr.function, expr.args
+    if function not in env.scene.functions:
+        raise Unclear(f"{function} is not known")
     unknown = env.scene.functions[function]
     if not unknown.whole:
         scene, body = env.scene.inside(function, ((),))
@@ -427,70 +462,21 @@ def _equal(a: Value, b: Value) -> bool:
     return (isinstance(difference, fmpq) and difference == 0) or values.sign(difference) == 0
 
 
-def settled(compute: Callable[[int], T], bits: int, most_bits: int = MOST_BITS) -> T:
-    """Call ``compute`` with the number of terms to keep, at ``bits`` of precision.
-
-    While it is Imprecise the precision rises fourfold; while it is Truncated, the terms double.
-    """
-    keep, before = 1, ctx.prec
-    try:
-        while True:
-            ctx.prec = bits
-            try:
-                return compute(keep)
-            except Imprecise:
-                bits *= 4
-                if bits > most_bits:
-                    raise
-            except Truncated:
-                keep *= 2
-                if keep > _MOST_TERMS:
-                    raise
-    finally:
-        ctx.prec = before
-
-
-class Site:
-    """A scene at one point: values at any precision, each computed once."""
-
-    def __init__(self, scene: Scene, point: Mapping[Cell, Real]) -> None:
-        self._scene = scene
-        self._point = point
-        self._environments: dict[tuple[object, ...], Environment] = {}
-
-    def value(
-        self,
-        expr: Expr,
-        bits: int,
-        most_bits: int = MOST_BITS,
-        indices: Mapping[str, int] = _NO_INDICES,
-        at: Place = (),
-    ) -> Real | None:
-        """Return the value of ``expr`` (at a place), or None where it is surely undefined.
-
-        Raises Unclear where neither could be established.
-        """
-
-        def compute(keep: int) -> Value:
-            # Definitions without free indices are the same whatever the indices are.
-            top = indices if self._scene.indexed else _NO_INDICES
-            key = (ctx.prec, keep, *top.items())
-            env = self._environments.get(key)
-            if env is None:
-                env = self._environments[key] = Environment(self._scene, self._point, keep, top)
-            return evaluate(expr, env.bound(indices) if indices else env, at)
-
-        try:
-            value = settled(compute, bits, most_bits)
-        except Undefined:
-            return None
-        if isinstance(value, values.Series):
-            raise Unclear("an infinitesimal outside of a derivative")
-        return value
-
-
-def value_at(
-    expr: Expr, scene: Scene, point: Mapping[Cell, Real], bits: int, most_bits: int = MOST_BITS
-) -> Real | None:
-    """Return the value of a scalar at a point; see :meth:`Site.value`."""
-    return Site(scene, point).value(expr, bits, most_bits)
+_KINDS: dict[type[Expr], _Kind] = {
+    Name: _name,
+    Number: _number,
+    Constant: _constant,
+    Unary: _unary,
+    Binary: _binary,
+    Index: _index,
+    Call: _called,
+    Apply: _applied,
+    Derivative: _derived,
+    Where: _where,
+    Sum: _sum,
+    Delta: _delta,
+    Reduce: _reduction,
+    Transpose: _transpose,
+    Matrix: _matrix,
+    Vector: _vector,
+}

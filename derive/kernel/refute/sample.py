@@ -7,16 +7,19 @@ come before random ones. Every point given lies in the domain.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
-from itertools import combinations, islice, pairwise, product, zip_longest
+from functools import lru_cache
+from itertools import chain, combinations, islice, pairwise, product, zip_longest
 from math import gcd
+from typing import TypeAlias
 
 from flint import fmpq
 
 from derive.kernel.refute.domain import (
     Bounds,
     Demand,
+    FrozenBounds,
     bounded,
     bounds,
     demands,
@@ -28,9 +31,9 @@ from derive.kernel.refute.domain import (
     sides,
     touches,
 )
-from derive.kernel.refute.evaluate import Site
 from derive.kernel.refute.reals import Real, Unclear, exact_root
 from derive.kernel.refute.scene import Cell, Scene, places
+from derive.kernel.refute.site import Site
 from derive.language.nodes import (
     Binary,
     Call,
@@ -44,6 +47,8 @@ from derive.language.nodes import (
 )
 
 Point = dict[Cell, Real]
+# From a point to others around it.
+_Around: TypeAlias = Callable[[Point], Iterator[Point]]
 
 _SIMPLE = [fmpq(p, q) for p, q in ((2, 1), (3, 1), (1, 2), (-1, 1), (1, 1), (0, 1), (-2, 1))]
 _EXOTIC = [
@@ -63,6 +68,9 @@ _VARIED = [
         *((2, 3), (-3, 2), (10, 1)),
     )
 ]
+# Positive and small, so that many layers of products, exponentials and unknown functions in each
+# other neither saturate nor overflow, and what a logarithm takes in may lie between 0 and 1.
+_CALM = list(dict.fromkeys(abs(value) / 24 for value in _VARIED))
 _FRACTIONS = [Fraction(p, q) for p, q in ((1, 2), (1, 3), (3, 4), (1, 10), (9, 10))]
 # Every fraction between 0 and 1 with a denominator up to 9, the simple ones first.
 _PARTS = [Fraction(p, q) for q in range(2, 10) for p in range(1, q) if gcd(p, q) == 1]
@@ -77,6 +85,8 @@ _TARGETS = {
     "==": (Fraction(0),),
     "!=": (Fraction(1),),
 }
+# Of the special values of a name, a brief search takes each fifth.
+_STRIDE = 5
 _MOST_ROOTS, _MOST_ROOTS_OF_ARRAYS = 40, 6
 _MOST_REPAIRS = 40
 _MOST_CELLS = 2000
@@ -121,17 +131,30 @@ class Sampler:
             if bounded(condition, scene.lets) not in self._limits.keys() | scene.sizes.keys()
             for demand in demands(condition, scene)
         ]
-        simple = _VARIED if self._arrays else _SIMPLE
-        self._simple = {n: self._fitting(n, simple) for n in self.names}
+        self._simple = {n: self._fitting(n) for n in self.names}
         self._special = {n: self._specials(n) for n in self.names}
 
     def points(self, most_random: int = 40) -> Iterator[Point]:
-        """Yield points of the domain, none twice."""
+        """Yield points of the domain, none twice: kind after kind, random ones last."""
+        kinds = self._kinds(self._at_and_beside_kinks, self._one_special, most_random)
+        return self._distinct(chain.from_iterable(kinds))
+
+    def few_points(self, turn: int = 0) -> Iterator[Point]:
+        """Yield points of the domain, none twice: one of each kind in turn, from kind ``turn`` on.
+
+        For a claim that is proved already: the first few points are of every kind.
+        """
+        kinds = list(self._kinds(self._few_kinks, self._few_special, 4))
+        first = turn % len(kinds) if kinds else 0
+        by_turns = zip_longest(*kinds[first:], *kinds[:first])
+        return self._distinct(raw for raws in by_turns for raw in raws if raw is not None)
+
+    def _distinct(self, raws: Iterable[Point]) -> Iterator[Point]:
         seen = set()
-        for raw in self._raw(most_random):
+        for raw in raws:
             point = self._repaired(raw)
             if point is not None:
-                key = tuple(str(point[cell]) for cell in self.cells)
+                key = tuple(map(_key, point.values()))
                 if key not in seen:
                     seen.add(key)
                     yield point
@@ -164,44 +187,45 @@ class Sampler:
                 found[name] = members(condition, self.scene)
         return found
 
-    def _fitting(self, name: str, candidates: list[fmpq]) -> list[Real]:
-        """Return the candidates that the name's own bounds allow; some inner points at least."""
+    def _fitting(self, name: str) -> list[Real]:
+        """Return the simple values that the name's own bounds allow."""
         if name in self._sets:
             return self._sets[name]
-        limit = self._limits[name]
-        fit: list[Real] = [c for c in candidates if limit.hold(_fraction(c))]
-        if len(fit) >= 4:
-            return fit
-        inner = [_exact(value) for value in _inside(limit, self._arrays) if limit.hold(value)]
-        return list(dict.fromkeys([*inner, *fit]))
+        return list(_simple_values(self._limits[name].frozen(), self._arrays))
 
     def _specials(self, name: str) -> list[Real]:
         """Return the values worth trying for ``name``, from the simple to the exotic."""
         if name in self._sets:
             return self._sets[name]
-        limit = self._limits[name]
-        near = [_exact(value) for value in _near_ends(limit) if limit.hold(value)]
-        exotic = [c for c in _EXOTIC if limit.hold(_fraction(c))]
-        if limit.natural:
-            exotic = [fmpq(n) for n in (4, 5, 7, 10, 31) if limit.hold(Fraction(n))]
-        simple = self._fitting(name, _SIMPLE)
-        mixed = [v for pair in zip_longest(simple[2:], near) for v in pair if v is not None]
-        return list(dict.fromkeys([*simple[:2], *mixed, *exotic]))
+        return list(_special_values(self._limits[name].frozen(), self._arrays))
 
-    def _raw(self, most_random: int) -> Iterator[Point]:
+    def _kinds(
+        self, kinks: _Around, special: _Around, most_random: int
+    ) -> Iterator[Iterator[Point]]:
+        """Yield the raw points of each kind: simple, at corners, at kinks, far out, random."""
         if not self.cells:
-            yield {}
+            yield iter([{}])
             return
         if not all(self._simple.values()) or len(self.cells) > _MOST_CELLS:
             return
-        yield from self._array_points() if self._arrays else self._scalar_points()
-        for _ in range(most_random):
-            yield {cell: self._random(cell[0]) for cell in self.cells}
-
-    def _scalar_points(self) -> Iterator[Point]:
-        names, special, cells = self.names, self._special, self.cells
         background = self._generic(0)
-        yield from (self._generic(turn) for turn in range(4))
+        if self._arrays:
+            at_kinks = kinks(background)
+            yield iter([background])
+            yield islice(at_kinks, 1)
+            yield iter([self._calm()])
+            yield at_kinks
+            yield map(self._generic, (1, 2))
+            yield self._one_entry_special(background)
+        else:
+            yield map(self._generic, range(4))
+            yield self._corners()
+            yield kinks(background)
+            yield special(background)
+        yield ({cell: self._random(cell[0]) for cell in self.cells} for _ in range(most_random))
+
+    def _corners(self) -> Iterator[Point]:
+        names, special, cells = self.names, self._special, self.cells
         if len(names) == 2:
             pairs = product(*(list(enumerate(special[name][:6])) for name in names))
             for pair in sorted(pairs, key=lambda p: p[0][0] + p[1][0]):
@@ -210,19 +234,21 @@ class Sampler:
             corners = product(*(special[name][:3] for name in names))
             for corner in islice(corners, 32):
                 yield dict(zip(cells, corner, strict=True))
-        yield from self._roots(background)
-        for cell in cells:
-            values = special[cell[0]]
-            for value in values if len(names) <= 2 else values[:12]:
+
+    def _one_special(self, background: Point) -> Iterator[Point]:
+        """Yield points with one name at an end of its domain, or far out."""
+        for cell in self.cells:
+            values = self._special[cell[0]]
+            for value in values if len(self.names) <= 2 else values[:12]:
                 yield {**background, cell: value}
 
-    def _array_points(self) -> Iterator[Point]:
-        """Yield points with all entries different, then with one at a special place."""
-        background = self._generic(0)
-        yield background
-        yield from self._roots(background)
-        yield self._generic(1)
-        yield self._generic(2)
+    def _few_special(self, background: Point) -> Iterator[Point]:
+        """Yield some of them: other values for each name, of which each has some far out."""
+        for place, cell in enumerate(self.cells):
+            for value in self._special[cell[0]][2 + place % _STRIDE :: _STRIDE]:
+                yield {**background, cell: value}
+
+    def _one_entry_special(self, background: Point) -> Iterator[Point]:
         first = {name: (name, (0,) * len(self.scene.shapes.get(name, ()))) for name in self.names}
         for turn in range(8):
             for name, cell in first.items():
@@ -235,6 +261,14 @@ class Sampler:
         for place, cell in enumerate(self.cells):
             values = self._simple[cell[0]]
             point[cell] = values[(place + turn * (place + 1)) % len(values)]
+        return point
+
+    def _calm(self) -> Point:
+        """Return a point at which what is free is small and positive; see ``_CALM``."""
+        point = self._generic(0)
+        for place, cell in enumerate(self.cells):
+            if self._limits[cell[0]].free and cell[0] not in self._sets:
+                point[cell] = _CALM[place % len(_CALM)]
         return point
 
     def _random(self, name: str) -> Real:
@@ -256,12 +290,24 @@ class Sampler:
             return _exact(limit.high - step)
         return _exact(step * self.random.choice((1, -1)))
 
-    def _roots(self, background: Point) -> Iterator[Point]:
-        """Yield points at and beside kinks, zeros of divisors, ends of logarithms' domains.
+    def _at_and_beside_kinks(self, background: Point) -> Iterator[Point]:
+        """Yield all points at kinks, then all beside them."""
+        found = list(self._kinks(background))
+        most = _MOST_ROOTS if not self._arrays else _MOST_ROOTS_OF_ARRAYS
+        yield from [at_kink for at_kink, _ in found][:most]
+        yield from [point for _, beside in found for point in beside][:most]
+
+    def _few_kinks(self, background: Point) -> Iterator[Point]:
+        """Yield the point at each kink and one beside it, on alternating sides."""
+        for turn, (at_kink, beside) in enumerate(self._kinks(background)):
+            yield at_kink
+            yield beside[turn % len(beside)]
+
+    def _kinks(self, background: Point) -> Iterator[tuple[Point, list[Point]]]:
+        """Yield points at kinks, zeros of divisors, ends of logarithms' domains; and beside each.
 
         Of arrays the first entries decide.
         """
-        roots, near = [], []
         for expr in _critical(self.exprs, self.scene):
             indices = dict.fromkeys(self.scene.ranges((expr,)), 0)
             here = Demand(
@@ -273,12 +319,9 @@ class Sampler:
                 if any(cell[1]) or cell[0] in self._sets:
                     continue
                 for root in self._zeros(here, Fraction(0), cell, background):
-                    roots.append({**background, cell: root})
-                    for step in (1, -1, fmpq(1, 10**6), fmpq(-1, 10**6)):
-                        near.append({**background, cell: root + step})
-        most = _MOST_ROOTS if not self._arrays else _MOST_ROOTS_OF_ARRAYS
-        yield from roots[:most]
-        yield from near[:most]
+                    steps = (1, -1, fmpq(1, 10**6), fmpq(-1, 10**6))
+                    beside = [{**background, cell: root + step} for step in steps]
+                    yield {**background, cell: root}, beside
 
     def _touched(self, demand: Demand, point: Point) -> list[Cell]:
         """Return the cells on which a relation depends."""
@@ -336,7 +379,8 @@ class Sampler:
         return point if self._violated(point) is None else None
 
     def _in_bounds(self, cell: Cell, value: Real) -> bool:
-        return not isinstance(value, fmpq) or self._limits[cell[0]].hold(_fraction(value))
+        limit = self._limits[cell[0]]
+        return limit.free or not isinstance(value, fmpq) or limit.hold(_fraction(value))
 
     def _violated(self, point: Point) -> Demand | None:
         return next((d for d in self._demands if not satisfied(d, self.scene, point)), None)
@@ -373,9 +417,42 @@ class Sampler:
         return self._in_bounds(cell, point[cell]) and satisfied(demand, self.scene, point)
 
 
+def _key(value: Real) -> object:
+    """Return what tells two values apart (balls are compared as they are written)."""
+    return value if isinstance(value, fmpq) else str(value)
+
+
 def _number(value: Fraction) -> Expr:
     """Return an expression of any rational value (a Number node holds it, sign and all)."""
     return Number(value, str(value))
+
+
+@lru_cache(maxsize=256)
+def _simple_values(bounds: FrozenBounds, varied: bool) -> tuple[fmpq, ...]:
+    """Return simple values inside the bounds of a name; ``varied`` for the entries of arrays."""
+    return _fitting(Bounds.thawed(bounds), _VARIED if varied else _SIMPLE, varied)
+
+
+@lru_cache(maxsize=256)
+def _special_values(bounds: FrozenBounds, varied: bool) -> tuple[fmpq, ...]:
+    """Return the values worth trying inside the bounds of a name."""
+    limit = Bounds.thawed(bounds)
+    near = [_exact(value) for value in _near_ends(limit) if limit.hold(value)]
+    exotic = [c for c in _EXOTIC if limit.hold(_fraction(c))]
+    if limit.natural:
+        exotic = [fmpq(n) for n in (4, 5, 7, 10, 31) if limit.hold(Fraction(n))]
+    simple = _fitting(limit, _SIMPLE, varied)
+    mixed = [v for pair in zip_longest(simple[2:], near) for v in pair if v is not None]
+    return tuple(dict.fromkeys([*simple[:2], *mixed, *exotic]))
+
+
+def _fitting(limit: Bounds, candidates: list[fmpq], varied: bool) -> tuple[fmpq, ...]:
+    """Return the candidates inside an interval; some inner points at least."""
+    fit = [c for c in candidates if limit.hold(_fraction(c))]
+    if len(fit) >= 4:
+        return tuple(fit)
+    inner = [_exact(value) for value in _inside(limit, varied) if limit.hold(value)]
+    return tuple(dict.fromkeys([*inner, *fit]))
 
 
 def _inside(limit: Bounds, varied: bool = False) -> list[Fraction]:

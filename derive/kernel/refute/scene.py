@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product, zip_longest
 from typing import TypeAlias
+
+from flint import fmpq
 
 from derive.kernel.refute.instances import Unknown
 from derive.kernel.refute.reals import Unclear
@@ -51,6 +54,10 @@ class Effort:
     spent: int = 0
 
 
+# Of a claim's definitions and conditions each scene, at each choice of sizes, asks again.
+_names_in = lru_cache(maxsize=1024)(names_in)
+
+
 class Scene:
     """Definitions, unknown functions, sizes; who depends on whom, and how large everything is.
 
@@ -78,20 +85,26 @@ class Scene:
         # is kept beside, so that its identity is not given to another.
         self._shapes: dict[int, tuple[Expr, Place]] = {}
         self._free: dict[int, tuple[Expr, tuple[str, ...]]] = {}
+        self._names: dict[int, tuple[Expr, frozenset[str]]] = {}
+        self._numbers: dict[int, tuple[Number, fmpq]] = {}
         self._inside: dict[tuple[str, tuple[Place, ...]], tuple[Scene, Expr]] = {}
 
     def reach(self, name: str) -> frozenset[str]:
         """Return ``name`` and all the names that its definition rests on."""
         known = self._reach.get(name)
         if known is None:
-            inside = names_in(self.lets[name]) if name in self.lets else frozenset[str]()
+            inside = _names_in(self.lets[name]) if name in self.lets else frozenset[str]()
             known = frozenset({name}).union(*(self.reach(inner) for inner in inside - {name}))
             self._reach[name] = known
         return known
 
     def names(self, expr: Expr) -> frozenset[str]:
         """Return all the names that ``expr`` rests on, defined ones included."""
-        return frozenset[str]().union(*(self.reach(name) for name in names_in(expr)))
+        known = self._names.get(id(expr))
+        if known is None:
+            reached = frozenset[str]().union(*(self.reach(name) for name in _names_in(expr)))
+            known = self._names[id(expr)] = expr, reached
+        return known[1]
 
     def inside(self, function: str, shapes: tuple[Place, ...]) -> tuple[Scene, Expr]:
         """Return the expression of an unknown function's instance, and the scene it stands in."""
@@ -103,6 +116,14 @@ class Scene:
             own.effort = self.effort
             self._inside[key] = own, body
         return self._inside[key]
+
+    def number(self, expr: Number) -> fmpq:
+        """Return the value of a number."""
+        known = self._numbers.get(id(expr))
+        if known is None:
+            value = fmpq(expr.value.numerator, expr.value.denominator)
+            known = self._numbers[id(expr)] = expr, value
+        return known[1]
 
     def size(self, term: IndexTerm) -> int:
         """Return the number that a size is."""

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import product
 
-from flint import fmpq
+from flint import ctx, fmpq
 
 from derive.kernel.refute import domain
-from derive.kernel.refute.evaluate import MOST_BITS, Site
 from derive.kernel.refute.instances import Unknown, instances
 from derive.kernel.refute.reals import Real, Unclear, ball
 from derive.kernel.refute.sample import Point, Sampler
 from derive.kernel.refute.scene import Place, Scene, places
 from derive.kernel.refute.show import exact_text, nested, pair_text, value_text
+from derive.kernel.refute.site import MOST_BITS, Site
 from derive.kernel.refute.sizes import assignments, definitions, natural_sizes
 from derive.kernel.verdict import Shown, Witness
 from derive.language.nodes import Expr, Name
@@ -40,11 +40,15 @@ class _Pass:
 
 # The first pass has a point for each choice of sizes, however much work that is.
 _PASSES = (
-    _Pass(64, 6, 90, 5000),
+    _Pass(64, 9, 90, 5000),
     _Pass(256, 1, 12, 1000),
     _Pass(1024, 1, 4, 400),
     _Pass(MOST_BITS, 1, 2, 200),
 )
+# For a claim that is proved: at least six points, one of each kind in turn (simple, at a corner,
+# at a kink, far out, random), as far as there are such kinds; and one of them more finely.
+_BRIEF_PASSES = (_Pass(64, 6, 12, 300), _Pass(256, 1, 1, 0))
+_BRIEF_ENTRIES = 2  # of an array at one point, others at the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +77,26 @@ class _Outcome:
 
 
 def refute(
-    left: Expr, right: Expr, declarations: Declarations, *, seconds: float = 2.0
+    left: Expr,
+    right: Expr,
+    declarations: Declarations,
+    *,
+    seconds: float = 2.0,
+    brief: bool = False,
 ) -> Refutation:
     """Look for a point of the domain at which ``left`` and ``right`` surely differ.
 
     Simple points come first, then the domain's corners, kinks and saturation, then random
     points; arrays are tried at several sizes. Precision rises from pass to pass. The search is
-    the same at every run; after ``seconds`` no further point is begun.
+    the same at every run; after ``seconds`` no further point is begun. A ``brief`` search has
+    fewer points, but some of each kind: it is a second opinion on what is proved.
     """
     deadline = time.monotonic() + seconds
-    claims = _claims(left, right, declarations)
+    claims = _claims(left, right, declarations, brief=brief)
+    passes = _BRIEF_PASSES if brief else _PASSES
     undefined: Witness | None = None
     tried = 0
-    for turn, once in enumerate(_PASSES):
+    for turn, once in enumerate(passes):
         for claim, point in _chosen(claims, once):
             if time.monotonic() > deadline:
                 return Refutation(None, undefined, _words(tried, once.bits, seconds), tried)
@@ -98,7 +109,7 @@ def refute(
                 undefined = claim.witness(point, outcome)
         for claim in claims:
             claim.again()
-    return Refutation(None, undefined, _words(tried, MOST_BITS), tried)
+    return Refutation(None, undefined, _words(tried, passes[-1].bits), tried)
 
 
 def find_point(
@@ -109,7 +120,7 @@ def find_point(
     exprs = (*mentioned, *(Name(name) for name in sorted(names)))
     chosen = instances(declarations)[0]
     for sizes in assignments(exprs, declarations):
-        scene = _scene(declarations, chosen, sizes)
+        scene = make_scene(declarations, chosen, sizes)
         sampler = Sampler(exprs, declarations.domain, scene, b"a point")
         for point in sampler.points():
             return tuple(_point_texts(scene, sampler, point))
@@ -122,14 +133,17 @@ def empty(declarations: Declarations) -> str | None:
     return domain.contradiction(conditions, dict(declarations.lets))
 
 
-def _claims(left: Expr, right: Expr, declarations: Declarations) -> list[_Claim]:
+def _claims(left: Expr, right: Expr, declarations: Declarations, *, brief: bool) -> list[_Claim]:
     """Return the claim with each choice for sizes and with each for what is unknown."""
     sizes, chosen = assignments((left, right), declarations), instances(declarations)
     turns = range(max(len(sizes), len(chosen)) if sizes else 0)
-    return [
-        _Claim(left, right, declarations, chosen[turn % len(chosen)], sizes[turn % len(sizes)])
-        for turn in turns
-    ]
+    seed = hashlib.sha256(repr((left, right, declarations)).encode()).digest()
+    claims = []
+    for turn in turns:
+        scene = make_scene(declarations, chosen[turn % len(chosen)], sizes[turn % len(sizes)])
+        sampler = Sampler((left, right), declarations.domain, scene, seed)
+        claims.append(_Claim(left, right, sampler, turn if brief else None))
+    return claims
 
 
 def _chosen(claims: list[_Claim], once: _Pass) -> Iterator[tuple[_Claim, Point]]:
@@ -154,9 +168,11 @@ def _by_turns(claims: list[_Claim]) -> Iterator[tuple[_Claim, Point]]:
                 yield claim, point
 
 
-def _scene(
+def make_scene(
     declarations: Declarations, chosen: tuple[Unknown, ...], sizes: Mapping[str, int]
 ) -> Scene:
+    """Return the scene of a claim at concrete sizes, with something for each unknown."""
+
     def extents(shape: Shape) -> Place:
         return tuple(sizes.get(term, 1) if isinstance(term, str) else term for term in shape)
 
@@ -180,28 +196,25 @@ def _point_texts(scene: Scene, sampler: Sampler, point: Point) -> Iterator[tuple
 
 
 class _Claim:
-    """``left == right`` at concrete sizes, with a concrete choice for each unknown function."""
+    """``left == right`` at concrete sizes, with a concrete choice for each unknown function.
 
-    def __init__(
-        self,
-        left: Expr,
-        right: Expr,
-        declarations: Declarations,
-        chosen: tuple[Unknown, ...],
-        sizes: Mapping[str, int],
-    ) -> None:
+    ``brief`` is the number of the choice when the search is to be brief.
+    """
+
+    def __init__(self, left: Expr, right: Expr, sampler: Sampler, brief: int | None) -> None:
         self.left, self.right = left, right
-        self.scene = _scene(declarations, chosen, sizes)
-        seed = hashlib.sha256(repr((left, right, declarations)).encode()).digest()
-        self.sampler = Sampler((left, right), declarations.domain, self.scene, seed)
-        self.open: Iterator[Point] = self.sampler.points()
+        self.sampler, self.scene = sampler, sampler.scene
+        self.open = sampler.points() if brief is None else sampler.few_points(brief)
         self._still_open: list[Point] = []
         self._shape = self.scene.common((left, right))
         ranges = self.scene.ranges((left, right))
-        self._indices = [
+        indices = (
             dict(zip(ranges, values, strict=True))
             for values in product(*map(range, ranges.values()))
-        ]
+        )
+        self._entries = list(product(indices, places(self._shape)))
+        self._stride = 1 if brief is None else -(-len(self._entries) // _BRIEF_ENTRIES)
+        self._compared = 0
 
     def again(self) -> None:
         """Go back to the points that are not yet decided."""
@@ -212,21 +225,21 @@ class _Claim:
         site = Site(self.scene, point)
         undefined: _Outcome | None = None
         overlap = False
-        for indices in self._indices:
-            for at in places(self._shape):
-                try:
-                    left, right = self._both(site, indices, at, bits)
-                except Unclear:
-                    continue
-                if left is None or right is None:
-                    undefined = undefined or _Outcome(indices, at, False)
-                elif isinstance(left, fmpq) and isinstance(right, fmpq):
-                    if left != right:
-                        return _Outcome(indices, at, True)
-                elif not ball(left).overlaps(ball(right)):
+        first, self._compared = self._compared % self._stride, self._compared + 1
+        for indices, at in self._entries[first :: self._stride]:
+            try:
+                left, right = self._both(site, indices, at, bits)
+            except Unclear:
+                continue
+            if left is None or right is None:
+                undefined = undefined or _Outcome(indices, at, False)
+            elif isinstance(left, fmpq) and isinstance(right, fmpq):
+                if left != right:
                     return _Outcome(indices, at, True)
-                else:
-                    overlap = True
+            elif _apart(left, right):
+                return _Outcome(indices, at, True)
+            else:
+                overlap = True
         if overlap and undefined is None:
             self._still_open.append(point)
         return undefined
@@ -287,6 +300,12 @@ class _Claim:
                 return None
 
         return nested(self.scene.shape(expr), text)
+
+
+def _apart(left: Real, right: Real) -> bool:
+    """Whether two numbers surely differ; a rational is put beside a ball as finely as can be."""
+    with ctx.workprec(MOST_BITS):
+        return not ball(left).overlaps(ball(right))
 
 
 def _with(shown: Shown, at: Place, text: str) -> Shown:

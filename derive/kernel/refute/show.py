@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from flint import fmpq
+from flint import ctx, fmpq
 
 from derive.kernel.refute.reals import Real, ball
 from derive.kernel.refute.scene import Place
@@ -61,17 +61,18 @@ def pair_text(values: Callable[[int], tuple[Real, Real]]) -> tuple[str, str]:
     ``values`` gives both at a precision in bits. A difference beyond 40 digits is written as
     what is added to the first.
     """
-    left, right = values(256)
-    digits = _DIGITS
-    while digits <= _MOST_DIGITS:
-        texts = _text(left, digits), _text(right, digits)
-        if texts[0].removesuffix(".0") != texts[1].removesuffix(".0"):
-            return texts
-        digits += 7
-    left, right = values(_FINE)
-    if isinstance(left, fmpq):
-        return _text(left, _DIGITS), _beside(left, right)
-    return _beside(right, left), _text(right, _DIGITS)
+    with ctx.workprec(_FINE):  # of the rationals; ``values`` sets its own
+        left, right = values(256)
+        digits = _DIGITS
+        while digits <= _MOST_DIGITS:
+            texts = _text(left, digits), _text(right, digits)
+            if texts[0].removesuffix(".0") != texts[1].removesuffix(".0"):
+                return texts
+            digits += 7
+        left, right = values(_FINE)
+        if isinstance(left, fmpq):
+            return _text(left, _DIGITS), _beside(left, right)
+        return _beside(right, left), _text(right, _DIGITS)
 
 
 def _beside(base: Real, value: Real) -> str:

@@ -1,0 +1,1 @@
+"""Derivations for elsewhere: LaTeX, Markdown, a notebook, a script, data."""

@@ -1,0 +1,1 @@
+"""Pictures: SVG and small tables made of the same data as the pages, with links into them."""

@@ -1,0 +1,1 @@
+"""Rules applied: what can be done next, and whole derivations."""

@@ -1,0 +1,1 @@
+"""Slips: what was probably meant by a step that fails."""

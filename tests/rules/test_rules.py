@@ -1,0 +1,74 @@
+"""Each rule of the catalogue: its law, its example, and the steps that are near to it."""
+
+import pytest
+
+from derive.kernel.judge import judge
+from derive.kernel.verdict import Verdict
+from derive.rules.catalogue import RULES, nearest, rule_named
+from derive.rules.justify import justified
+from derive.rules.rule import Example, Rule
+from derive.rules.stated import Stated, laws, stated
+
+NEAR = [(rule, example) for rule in RULES for example in rule.not_]
+
+
+def assert_proved(said: Stated) -> None:
+    """Every equation holds at every point of what is declared."""
+    declarations = said.working.declarations
+    for step in said.working.steps:
+        judgement = judge(step.left.expr, step.right.expr, declarations)
+        assert judgement.verdict is Verdict.PROVED, (step.left.text, judgement)
+
+
+def is_justified(rule: Rule, example: Example) -> bool:
+    """Whether the rule is the reason of the step."""
+    said = stated(example)
+    (step,) = said.working.steps
+    return justified(step.left.expr, step.right.expr, [rule], said.scene)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.slug)
+def test_law_is_proved(rule: Rule) -> None:
+    """The law of a rule holds under its conditions, for any functions and all sizes."""
+    assert_proved(laws(rule))
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.slug)
+def test_example_is_proved_and_justified(rule: Rule) -> None:
+    """The rule turns the one line of its example into the other, and that is true."""
+    assert_proved(stated(rule.example))
+    assert is_justified(rule, rule.example)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.slug)
+def test_example_backwards(rule: Rule) -> None:
+    """A law is an equation: a rule without a direction justifies its example backwards too."""
+    example = rule.example
+    backwards = Example(example.right, example.left, example.given, example.shown)
+    if rule.turn is None:
+        assert is_justified(rule, backwards)
+
+
+@pytest.mark.parametrize(("rule", "example"), NEAR, ids=lambda each: getattr(each, "slug", ""))
+def test_near_miss_is_true_and_not_justified(rule: Rule, example: Example) -> None:
+    """A step beside the rule's is true as well, but this rule is not its reason."""
+    assert_proved(stated(example))
+    assert not is_justified(rule, example)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.slug)
+def test_rule_is_complete(rule: Rule) -> None:
+    """A rule says its law, why it holds, and two to four steps that it does not justify."""
+    assert rule.says.endswith(".")
+    assert rule.why.endswith(".")
+    assert 2 <= len(rule.not_) <= 4
+    assert len({(each.left, each.right) for each in rule.not_}) == len(rule.not_)
+    assert all(rule_named(name) for name in rule.along)
+
+
+def test_names_are_told_apart() -> None:
+    """No two rules have one name or one address, and a slip of the pen finds the right one."""
+    assert len({rule.name for rule in RULES}) == len({rule.slug for rule in RULES}) == len(RULES)
+    assert nearest("prodct rule") == "product rule"
+    assert nearest("xyzzy") is None
+    assert rule_named("product  rule") is None
