@@ -28,7 +28,7 @@ from derive.language.working import Shape
 
 
 def matrix_product(ev: Evaluation, left: Expr, right: Expr, scope: Scope, at: Indices) -> Element:
-    """Return an entry of ``left @ right``."""
+    """Return an entry: (A @ B)[i, k] = sum of A[i, j]*B[j, k] over j."""
     rows = len(ev.shape(left)) - 1
 
     def term(index: IndexTerm) -> Element:
@@ -56,14 +56,16 @@ def delta(ev: Evaluation, left: IndexTerm, right: IndexTerm, scope: Scope) -> El
     return ev.field.kronecker(*terms)
 
 
-def summed(ev: Evaluation, body: Expr, ranges: tuple[Range, ...], scope: Scope) -> Element:
-    """Return ``sum(body for ... for ...)``."""
+def summed(
+    ev: Evaluation, body: Expr, ranges: tuple[Range, ...], scope: Scope, at: Indices
+) -> Element:
+    """Return ``sum(body for ... for ...)``, or an entry of it where the body is an array."""
     if not ranges:
-        return ev.value(body, scope)
+        return ev.value(body, scope, at)
     first, *rest = ranges
 
     def term(index: IndexTerm) -> Element:
-        return summed(ev, body, tuple(rest), scope.running(first.index, index, first.size))
+        return summed(ev, body, tuple(rest), scope.running(first.index, index, first.size), at)
 
     return _summed(ev, first.size, term)
 
@@ -77,7 +79,10 @@ def reduction(
     scope: Scope,
     at: Indices,
 ) -> Element:
-    """Return an entry of ``sum``, ``mean``, ``max`` or ``min`` over one axis or all."""
+    """Return an entry of ``sum``, ``mean``, ``max`` or ``min`` over one axis or all.
+
+    mean of f_i over i in range(n) = (sum of f_i)/n
+    """
     shape = ev.shape(array)
     axes = tuple(range(len(shape))) if axis is None else (axis,)
     others = iter([t for k, t in enumerate(at) if k not in axes] if keepdims else at)
@@ -155,7 +160,12 @@ def _extreme_of_any_size(
 def of_array(
     ev: Evaluation, function: str, array: Expr, args: tuple[Expr, ...], scope: Scope, at: Indices
 ) -> Element:
-    """Return an entry of a function that takes whole arrays."""
+    """Return an entry of a function that takes whole arrays.
+
+    softmax(z)[k] = exp(z[k])/sum of exp(z[j])     outer(u, v)[j, k] = u[j]*v[k]
+    diag(v)[j, k] = delta(j, k)*v[j]               diag(S)[k] = S[k, k]
+    trace(S) = sum of S[k, k]                      eye(n)[j, k] = delta(j, k)
+    """
     match function:
         case "softmax":
             others = _summed(

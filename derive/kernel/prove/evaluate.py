@@ -104,7 +104,7 @@ class Evaluator:
 
     def shape(self, expr: Expr) -> Shape:
         """Return the shape of an expression whose shapes are known to fit."""
-        if isinstance(expr, Number | Index | Sum | Delta):
+        if isinstance(expr, Number | Index | Delta):
             return ()
         if expr not in self._shapes:
             self._shapes[expr] = self._surveyor.survey(expr).shape
@@ -148,7 +148,7 @@ class Evaluator:
             case Index(array=array, indices=indices):
                 return self.value(array, scope, scope.terms(indices))
             case Sum(body=body, ranges=ranges):
-                return summed(self, body, ranges, scope)
+                return summed(self, body, ranges, scope, at)
             case Delta(left=left, right=right):
                 return delta(self, left, right, scope)
             case Transpose(array=array):

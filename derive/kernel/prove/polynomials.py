@@ -22,6 +22,8 @@ from typing import Any, TypeAlias
 from sympy.polys.domains import ZZ
 from sympy.polys.rings import PolyRing
 
+from derive.kernel.prove.coprime import shared_variables
+
 Monomial: TypeAlias = tuple[tuple[int, int], ...]
 
 # Larger products of polynomials are given up.
@@ -277,8 +279,7 @@ def _cofactors(left: Polynomial, right: Polynomial) -> tuple[Polynomial, Polynom
     left = left.divided(number).over_monomial(monomial)
     right = right.divided(number).over_monomial(monomial)
     found = Polynomial({monomial: number})
-    both = set(left.generators) & set(right.generators)
-    if not both or len(left.terms) == 1 or len(right.terms) == 1:
+    if len(left.terms) == 1 or len(right.terms) == 1:
         return found, left, right
     if left == right:
         return found * left, ONE, ONE
@@ -287,11 +288,44 @@ def _cofactors(left: Polynomial, right: Polynomial) -> tuple[Polynomial, Polynom
         or max(left.degree, right.degree) > HIGHEST_DEGREE
     ):
         return found, left, right
-    numbers = sorted({*left.generators, *right.generators})
+    both = sorted(set(left.generators) & set(right.generators))
+    numbers = shared_variables(left.terms, right.terms, both)
+    if not numbers:
+        return found, left, right
+    # In the variables that it can contain, a divisor divides the coefficients of all the others.
+    one, other = _by_the_others(left, numbers), _by_the_others(right, numbers)
+    common = _ring(len(numbers)).zero
+    for part in sorted((*one.values(), *other.values()), key=len):
+        common = common.gcd(part)
+        if common.is_ground:
+            return found, left, right
+    left, right = (_divided_by(parts, common, numbers) for parts in (one, other))
+    return found * _from_sympy(common, numbers), left, right
+
+
+def _by_the_others(poly: Polynomial, numbers: Sequence[int]) -> dict[Monomial, Any]:
+    """Return the coefficients, in the generators ``numbers``, of the monomials in the others."""
     places = {g: k for k, g in enumerate(numbers)}
-    parts = _to_sympy(left, places).cofactors(_to_sympy(right, places))
-    common, left, right = (_from_sympy(part, numbers) for part in parts)
-    return found * common, left, right
+    rows: dict[Monomial, dict[tuple[int, ...], int]] = {}
+    for monomial, coefficient in poly.terms.items():
+        dense = [0] * len(numbers)
+        rest = []
+        for pair in monomial:
+            if pair[0] in places:
+                dense[places[pair[0]]] = pair[1]
+            else:
+                rest.append(pair)
+        rows.setdefault(tuple(rest), {})[tuple(dense)] = ZZ(coefficient)
+    return {rest: _ring(len(numbers)).from_dict(row) for rest, row in rows.items()}
+
+
+def _divided_by(parts: Mapping[Monomial, Any], divisor: Any, numbers: Sequence[int]) -> Polynomial:
+    """Return the polynomial with such coefficients over one that divides them all."""
+    terms: dict[Monomial, int] = {}
+    for rest, part in parts.items():
+        for monomial, coefficient in _from_sympy(part.exquo(divisor), numbers).terms.items():
+            terms[product(rest, monomial)] = coefficient
+    return Polynomial(terms)
 
 
 @lru_cache(maxsize=20000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import permutations, product
+from math import factorial, prod
 
 from derive.kernel.prove.atoms import (
     Indices,
@@ -28,6 +29,9 @@ from derive.kernel.prove.polynomials import (
     total,
 )
 from derive.language.nodes import IndexTerm
+
+# A body with more orders of its indices than this is not made symmetric: that may cost a proof.
+MOST_ORDERS = 24
 
 
 def vanishes(at: Field, element: Element) -> bool:
@@ -121,8 +125,13 @@ def _summed(at: Field, sizes: Indices, body: Element) -> Element:
 
 
 def _symmetric(at: Field, sizes: Indices, body: Element) -> Element:
-    """Return a body of the same sum that is symmetric in the indices of each size."""
+    """Return a body of the same sum that is symmetric in the indices of each size.
+
+    sum of f_ij over i and j in range(n) = sum of (f_ij + f_ji)/2
+    """
     counts = {size: sizes.count(size) for size in sizes}
+    if prod(map(factorial, counts.values())) > MOST_ORDERS:
+        return body
     orders = [list(permutations(range(count))) for count in counts.values()]
     symmetric, number = at.zero, 0
     for choice in product(*orders):

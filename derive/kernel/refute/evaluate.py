@@ -233,7 +233,7 @@ def _sum(expr: Sum, env: Environment, at: Place) -> Value:
     extents = [range(env.scene.size(run.size)) for run in expr.ranges]
     names = [run.index for run in expr.ranges]
     chosen = (dict(zip(names, place, strict=True)) for place in product(*extents))
-    return _total(evaluate(expr.body, env.bound(indices)) for indices in chosen)
+    return _total(evaluate(expr.body, env.bound(indices), at) for indices in chosen)
 
 
 def _delta(expr: Delta, env: Environment, at: Place) -> Value:

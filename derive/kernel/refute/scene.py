@@ -158,7 +158,7 @@ class Scene:
                 return self.shape(left)[:-1] + self.shape(right)[1:]
             case Binary() | Where():
                 return self.common(children(expr))
-            case Unary(arg=inner) | Derivative(variable=inner):
+            case Unary(arg=inner) | Derivative(variable=inner) | Sum(body=inner):
                 return self.shape(inner)
             case Transpose(array=array):
                 return self.shape(array)[::-1]
