@@ -15,6 +15,7 @@ import json
 import os
 import sys
 import tempfile
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -87,7 +88,13 @@ class Cache:
 
 def open_cache(root: Path) -> Cache:
     """Return the cache of the project in ``root``."""
-    return Cache(root / PLACE, engine_stamp())
+    return Cache(root / PLACE, _own_stamp())
+
+
+@cache
+def _own_stamp() -> str:
+    """Return the stamp of the engines as this process began: a preview goes on with those."""
+    return engine_stamp()
 
 
 def engine_stamp(package: Path = Path(__file__).parents[1]) -> str:

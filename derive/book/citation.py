@@ -26,6 +26,7 @@ from derive.book.matching import (
 )
 from derive.language.nodes import (
     Condition,
+    Derivative,
     Expr,
     Membership,
     Name,
@@ -36,6 +37,8 @@ from derive.language.nodes import (
 )
 from derive.language.text import condition_text, to_text
 from derive.language.working import Chain, Declarations, Step, Working
+from derive.rules.dependence import holds_nearby
+from derive.rules.scene import Scene, variable_name
 
 _CITATION = re.compile(r"result ([a-z][a-z0-9-]*)(?:\.([1-9][0-9]?))?")
 
@@ -119,15 +122,24 @@ def objection(
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """An equation at some place of a step, and how a result becomes it."""
+    """An equation at some place of a step, and how a result becomes it.
+
+    ``inside`` are the names by which the place is differentiated.
+    """
 
     result: Result
     equation: Equation
     found: Substitution
+    inside: frozenset[str]
 
 
 def _uses(
-    old: Expr, new: Expr, cited: Sequence[Result], declarations: Declarations, misses: list[str]
+    old: Expr,
+    new: Expr,
+    cited: Sequence[Result],
+    declarations: Declarations,
+    misses: list[str],
+    inside: frozenset[str] = frozenset(),
 ) -> list[_Use] | None:
     """Return the uses of results that turn ``old`` into ``new``; None when there are none.
 
@@ -143,15 +155,17 @@ def _uses(
             except NoInstance as miss:
                 misses += [f"{result.name} does not fit here: {miss.reason}"] if miss.reason else []
             else:
-                return [_Use(result, equation, found)]
+                return [_Use(result, equation, found, inside)]
     if not alike(old, new):
         return None
+    if isinstance(old, Derivative):
+        inside |= {variable_name(old.variable)}
     uses: list[_Use] = []
     for before, after in zip(children(old), children(new), strict=True):
-        inside = _uses(before, after, cited, declarations, misses)
-        if inside is None:
+        within = _uses(before, after, cited, declarations, misses, inside)
+        if within is None:
             return None
-        uses += inside
+        uses += within
     return uses
 
 
@@ -164,6 +178,11 @@ def _unmet(use: _Use, declarations: Declarations, court: Court) -> str | None:
     if (doubt := court.doubt(*use.equation, declarations)) is not None:
         said = " = ".join(map(to_text, use.equation))
         return f"{name} says here that {said}, and that is not proved: {doubt}"
+    if not holds_nearby(*use.equation, Scene(declarations, kept=use.inside)):
+        return (
+            f"{name} is used inside a derivative by {' and '.join(sorted(use.inside))}, where what "
+            "it says must hold nearby too; the declarations tie the variable down or define it"
+        )
     return None
 
 

@@ -83,7 +83,8 @@ def new(options: argparse.Namespace) -> int:
         except FileExistsError:
             continue
         print(f"wrote {project.relative(path)}")
-    print("now: python -m derive build, then mkdocs serve")
+    page = project.relative(list(written)[1])
+    print(f"now: python -m mkdocs serve, which shows {page} and follows what you save")
     return 0
 
 

@@ -232,7 +232,7 @@ class Printer:
             case "sqrt", (arg,):
                 return put(r"\sqrt{", self.doc(arg, place.child(0)), "}", level=Level.POWER)
             case "abs", (arg,):
-                bars = bracketed(self.doc(arg, place.child(0)), r"\lvert", r"\rvert")
+                bars = bracketed(self.doc(arg, place.child(0)), r"\lvert", r"\rvert", own=False)
                 return replace(bars, head=Edge.OTHER, tail=Edge.OTHER)
             case "exp", (arg,) if not place.script and self.fits_in_exponent(arg):
                 raised = self.doc(arg, place.raised(0))
@@ -270,7 +270,7 @@ class Printer:
         items: list[str | Doc] = []
         for number, arg in enumerate(args):
             items += [", "] * (number > 0) + [self.doc(arg, place.child(number))]
-        return bracketed(put(*items))
+        return bracketed(put(*items), own=False)
 
     def fits_in_exponent(self, arg: Expr) -> bool:
         """Say whether ``arg`` is short and flat: no power on a power, no bar on a bar, no array."""
@@ -329,7 +329,7 @@ class Printer:
             whole = (f"{bar[0]}{above}", self.doc(body, place.inside(*numbers)), *below)
         else:
             operator = put(f"{bar[0]}{above.strip()}", *below)
-            inner = bracketed(self.doc(body, place.child(*numbers)), "[", "]")
+            inner = bracketed(self.doc(body, place.child(*numbers)), "[", "]", own=False)
             whole = (operator, gap(operator, inner), inner)
         if place.flat:
             return put(*whole, level=Level.PRODUCT, product=Product.SLASH)

@@ -9,7 +9,7 @@ loosely (:func:`at_least`), multiplies them (:func:`multiplied`) and at last wri
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, IntEnum, auto
 from typing import TypeAlias
@@ -42,19 +42,22 @@ class Printed:
 
     Pieces nest. A node that is not printed in one piece (the ``-y`` of ``-y/a``) has none; of an
     array with an index, a power or a transpose only the letter is its own piece, since the
-    scripts share one column.
+    scripts share one column. ``brackets`` are pieces once more, with the brackets around them.
     """
 
     latex: str
     pieces: tuple[Piece, ...]
     spaces: tuple[Space, ...] = ()
+    brackets: tuple[Piece, ...] = ()
 
     def __str__(self) -> str:
         return self.latex
 
-    def piece(self, path: Path) -> Piece:
-        """Return the smallest piece that holds the node at ``path``."""
+    def piece(self, path: Path, *, bracketed: bool = False) -> Piece:
+        """Return the smallest piece that holds the node at ``path``, with its brackets if asked."""
         known = {piece.path: piece for piece in self.pieces}
+        if bracketed:
+            known |= {piece.path: piece for piece in self.brackets}
         while path not in known and path:
             path = path[:-1]
         return known.get(path, Piece((), 0, len(self.latex)))
@@ -66,7 +69,7 @@ def marked(printed: Printed, marks: Mapping[Path, str]) -> str:
     A mark is a colour, ``#`` and six hexadecimal digits, that a later reading turns into a
     handle (:func:`handle`). A node without a piece of its own marks the one that holds it.
     """
-    spans, lost = _spans(printed, marks)
+    spans, lost = _spans(printed, marks, ())
     return _wrapped(printed.latex, spans, lost)
 
 
@@ -75,12 +78,14 @@ def handle(number: int) -> str:
     return f"#{number:06x}"
 
 
-def places(printed: Printed, marks: Mapping[Path, int]) -> str:
+def places(printed: Printed, marks: Mapping[Path, int], bracketed: Collection[Path] = ()) -> str:
     """Return where handles go, to stand beside the LaTeX: ``0-12:42 3-4:1 17``.
 
     Characters 0 to 12 are number 42; at 17 goes a thin space, which the handles would swallow.
+    The nodes in ``bracketed`` are marked with the brackets that stand around them.
     """
-    spans, lost = _spans(printed, {path: handle(number) for path, number in marks.items()})
+    numbers = {path: handle(number) for path, number in marks.items()}
+    spans, lost = _spans(printed, numbers, bracketed)
     told = [f"{start}-{end}:{int(mark[1:], 16)}" for start, end, mark in spans]
     return " ".join([*told, *map(str, lost)])
 
@@ -106,10 +111,12 @@ def with_places(latex: str, places: str) -> str:
 Span: TypeAlias = tuple[int, int, str]
 
 
-def _spans(printed: Printed, marks: Mapping[Path, str]) -> tuple[list[Span], list[int]]:
+def _spans(
+    printed: Printed, marks: Mapping[Path, str], bracketed: Collection[Path]
+) -> tuple[list[Span], list[int]]:
     """Return what is wrapped, the outer first, and where a thin space gets lost by it."""
     pieces = sorted(
-        ((printed.piece(path), mark) for path, mark in marks.items()),
+        ((printed.piece(path, bracketed=path in bracketed), mark) for path, mark in marks.items()),
         key=lambda item: (item[0].start, -item[0].end, len(item[0].path)),
     )
     spans = [(piece.start, piece.end, mark) for piece, mark in pieces]
@@ -173,9 +180,10 @@ class Product(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Here begins the piece of the node at ``path``."""
+    """Here begins the piece of the node at ``path``, or the brackets around it."""
 
     path: Path
+    bracket: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,13 +304,30 @@ def put(
     return Doc(tuple(parts), level, head or edge, tail or edge, product, signed, open, tall)
 
 
-def bracketed(doc: Doc, left: str = "(", right: str = ")") -> Doc:
-    """Return ``doc`` in brackets, which grow where the content is tall."""
+def bracketed(doc: Doc, left: str = "(", right: str = ")", *, own: bool = True) -> Doc:
+    """Return ``doc`` in brackets, which grow where the content is tall.
+
+    They are its ``own``, or belong to the function before them.
+    """
     if doc.tall:
         left, right = rf"\left{left}", rf"\right{right}"
     head = Edge.SIGNED if doc.signed else Edge.BRACKET
     gap = " " if left.endswith("vert") else ""
-    return put(left + gap, doc, gap + right, head=head, tail=Edge.BRACKET)
+    inside = put(left + gap, doc, gap + right, head=head, tail=Edge.BRACKET)
+    match doc.parts[0]:
+        case Open(path=path) if own and _is_one_piece(doc.parts):
+            return replace(inside, parts=(Open(path, bracket=True), *inside.parts, Close()))
+    return inside
+
+
+def _is_one_piece(parts: tuple[Part, ...]) -> bool:
+    """Say whether what opens first closes last."""
+    depth = 0
+    for number, part in enumerate(parts, 1):
+        depth += isinstance(part, Open) - isinstance(part, Close)
+        if depth == 0:
+            return number == len(parts)
+    return False
 
 
 def at_least(level: Level, doc: Doc) -> Doc:
@@ -351,7 +376,8 @@ def multiplied(left: Doc, right: Doc, kind: Product) -> Doc:
     mixed = {left.product, kind} == {Product.MATRIX, Product.ENTRYWISE}
     broken = left.product is Product.ENTRYWISE and kind is Product.SCALAR
     slashed = left.product is Product.SLASH
-    if left.level < Level.PRODUCT or left.open or mixed or broken or slashed:
+    scaled = left.product is Product.SCALAR and kind is Product.MATRIX
+    if left.level < Level.PRODUCT or left.open or mixed or broken or slashed or scaled:
         left = bracketed(left)
     right = at_least(Level.FACTOR, right)
     joint = r" \ast " if kind is Product.ENTRYWISE else _joint(left, right)
@@ -396,16 +422,18 @@ def finish(parts: Iterable[Part]) -> Printed:
     text: list[str] = []
     length = 0
     pieces: list[Piece] = []
+    brackets: list[Piece] = []
     spaces: list[Space] = []
-    waiting: list[int] = []
+    waiting: list[tuple[list[Piece], int]] = []
     for part in parts:
         match part:
-            case Open(path=path):
-                waiting.append(len(pieces))
-                pieces.append(Piece(path, length, length))
+            case Open(path=path, bracket=bracket):
+                into = brackets if bracket else pieces
+                waiting.append((into, len(into)))
+                into.append(Piece(path, length, length))
             case Close():
-                number = waiting.pop()
-                pieces[number] = replace(pieces[number], end=length)
+                into, number = waiting.pop()
+                into[number] = replace(into[number], end=length)
             case Thin(text=blank, before=before, after=after):
                 spaces.append(Space(length, before, after))
                 text.append(blank)
@@ -413,4 +441,4 @@ def finish(parts: Iterable[Part]) -> Printed:
             case str():
                 text.append(part)
                 length += len(part)
-    return Printed("".join(text), tuple(pieces), tuple(spaces))
+    return Printed("".join(text), tuple(pieces), tuple(spaces), tuple(brackets))

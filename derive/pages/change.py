@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from derive.language.nodes import (
@@ -73,6 +74,7 @@ class Part:
         return Part((*self.path, number), children(self.expr)[number])
 
 
+@lru_cache(maxsize=10_000)  # a preview asks again and again
 def changed(old: Expr, new: Expr) -> Change:
     """Return what changed from ``old`` to ``new``; nothing where the whole line is another."""
     gone, fresh = (

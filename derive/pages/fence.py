@@ -23,11 +23,11 @@ from typing import Any
 from pymdownx.superfences import SuperFencesException
 
 from derive.book.checking import check_workings
-from derive.book.report import Report, StepReport, located, point_text, value_text
-from derive.kernel.verdict import Verdict
+from derive.book.report import Report, located
 from derive.language.errors import LanguageError
 from derive.language.reader import read_workings
 from derive.language.working import Working
+from derive.pages.faults import step_fault
 from derive.pages.handles import numbered
 from derive.pages.snippet import formulas
 from derive.pages.statement import given
@@ -80,29 +80,8 @@ def fault(report: Report) -> str:
     """Return what is wrong with a working: its first fault, with its line."""
     if report.error:
         return located(LANGUAGE, report.error)
-    return next(_fault(each) for each in report.steps if not each.good)
-
-
-def _fault(report: StepReport) -> str:
-    step, judgement, witness = report.step, report.judgement, report.judgement.witness
-    lines = [f"{LANGUAGE}:{step.right.number}: {judgement.verdict}"]
-    if judgement.verdict is Verdict.PROVED:
-        lines = [f"{LANGUAGE}:{step.right.number}: proved, but unjustified: {report.objection}"]
-    lines += [f"    {_one_line(step.left.text)}", f"  = {_one_line(step.right.text)}"]
-    if witness is not None:
-        sides = f"{value_text(witness.left)} and {value_text(witness.right)}"
-        lines.append(f"at {point_text(witness)} the sides are {sides}")
-    if judgement.condition:
-        lines.append(f"it holds when {judgement.condition}")
-    elif judgement.detail and witness is None:
-        lines.append(judgement.detail)
-    if report.suggestion:
-        lines.append(report.suggestion)
-    return "\n".join(lines)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    wrong = next(each for each in report.steps if not each.good)
+    return step_fault(f"{LANGUAGE}:{wrong.step.right.number}", wrong)
 
 
 def _html(workings: tuple[Working, ...], report: Report) -> Iterator[str]:

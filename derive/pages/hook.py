@@ -3,7 +3,8 @@
 It names the page in which a formula cannot be shown, leads the links of pictures to their pages,
 hides MathML from the search index, orders the pages by their own front matter, adds the generated
 assets, mends what the theme leaves to be mended, refuses to follow symbolic links, and before each
-build of the preview has the snippets brought up to date. Nothing else of the project knows MkDocs.
+build of the preview has the snippets brought up to date; what is wrong then stands on the page, too
+(:mod:`derive.pages.preview`). Nothing else of the project knows MkDocs.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 
@@ -35,9 +35,13 @@ from derive.pages.font import maths_font
 from derive.pages.maths import MathsError, without_mathml
 from derive.pages.pictures.links import LinkError, relative_links
 from derive.pages.pictures.made import embedded
+from derive.pages.preview import boxes, marked, no_snippet, unmade, unmarked
+from derive.pages.refresh import COMMAND, refresh
 
 MATHS = "derive.pages.maths"
 FONT = "assets/fonts/maths.woff2"
+FAULTS = "assets/stylesheets/fault.css"
+STYLE = Path(__file__).with_name("fault.css")
 PLOT = "_plot-"
 SOCIAL = "assets/social.png"
 SHOWN = "dz"  # the derivation on the picture for links
@@ -64,6 +68,7 @@ FOLDERS = ("docs", "snippets", "overrides")
 log = logging.getLogger("mkdocs.hooks.derive")
 
 _previewing = False
+_boxes: dict[str, str] = {}  # what is wrong with a snippet, as HTML; only in a preview
 
 
 def on_startup(command: Literal["build", "gh-deploy", "serve"], **_: Any) -> None:
@@ -76,19 +81,30 @@ def on_pre_build(config: MkDocsConfig) -> None:
     """Draw the plots; under ``mkdocs serve``, bring the snippets up to date with the derivations.
 
     A symbolic link in the site's folders ends the build: it could bring in any file of the machine.
-    ``derive.pages.refresh.refresh(root)`` returns one message for each derivation that fails to
-    check; its last good snippet stays where it is, and so does the page.
+    What is wrong with a derivation is told here and on the page that embeds it.
     """
     if link := next(_links(_root(config)), None):
         raise PluginError(f"{link} is a symbolic link: put the file itself there")
-    if _previewing and find_spec("derive.pages.refresh"):
-        for message in import_module("derive.pages.refresh").refresh(_root(config)):
-            log.warning(message)
+    if _previewing:
+        found = refresh(_root(config))
+        for fault in found:
+            log.warning("%s", fault)
+        _boxes.clear()
+        _boxes.update(boxes(found))
     # The plots of the pages are made and not written, like the font.
     wanted = embedded(Path(config.docs_dir))
     if any(name.startswith(PLOT) for name in wanted):
         plots = import_module("derive.pages.pictures.plots")  # needs NumPy; few sites have any
         plots.write_plots(_root(config) / ".cache" / "plots", wanted)
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Let a preview say what is wrong, and reload itself: MkDocs' script for that is inline."""
+    if _previewing:
+        config.extra_css.append(FAULTS)
+        if policy := config.extra.get("policy"):
+            config.extra["policy"] = policy.replace("script-src", "script-src 'unsafe-inline'")
+    return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -98,6 +114,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """
     font = maths_font(_root(config) / ".cache" / "fonts")
     files.append(File.generated(config, FONT, content=font))
+    if _previewing:
+        files.append(File.generated(config, FAULTS, content=STYLE.read_bytes()))
     if config.site_url and (picture := _social_picture(config)):
         files.append(File.generated(config, SOCIAL, content=picture))
     return files
@@ -141,17 +159,24 @@ def on_nav(nav: Navigation, **_: Any) -> Navigation:
     return nav
 
 
-def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: Any) -> None:
-    """Let a formula that cannot be shown end the build with the name of its page.
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
+    """Let a formula that cannot be shown, or a snippet that is missing, end a build by name.
 
-    The title in the front matter is words, which the theme would put into its HTML as they are.
+    In a preview the page says what is wrong with the derivations that it embeds. The title in the
+    front matter is words, which the theme would put into its HTML as they are.
     """
     if "title" in page.meta:
         page.meta["title"] = escape(page.meta["title"])
     config.mdx_configs[MATHS] = {"on_error": partial(_fail, page.file.src_uri)}
+    folder = _root(config) / "snippets"
+    if _previewing:
+        return marked(markdown, folder, _boxes)
+    if name := next(unmade(markdown, folder), None):
+        raise PluginError(f"{page.file.src_uri}: {no_snippet(name, folder)}; {COMMAND} makes them")
+    return markdown
 
 
-def on_page_content(html: str, page: Page, files: Files, **_: Any) -> str:
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files, **_: Any) -> str:
     """Lead the links of pictures, which are raw HTML, to their pages; head no empty column."""
 
     def address(path: str) -> str | None:
@@ -159,9 +184,10 @@ def on_page_content(html: str, page: Page, files: Files, **_: Any) -> str:
         return file.url_relative_to(page.file) if file else None
 
     try:
-        return relative_links(CORNER.sub(r"<td\1></td>", html), address)
+        html = relative_links(CORNER.sub(r"<td\1></td>", html), address)
     except LinkError as error:
         raise PluginError(f"{page.file.src_uri}: {error}") from None
+    return unmarked(html, _root(config) / "snippets", _boxes) if _previewing else html
 
 
 @event_priority(100)

@@ -33,6 +33,8 @@ def plain_text(element: Element) -> str:
             return f"root({plain_text(body)}, {plain_text(index)})"
         case (("munder" | "mover"), [base, brace]) if brace.text in BRACES:
             return plain_text(base)
+        case (("munder" | "mover"), [base, _]) if _is_braced(base):
+            return plain_text(base)  # and not the shape that stands at the brace
         case (("msub" | "munder"), [base, low]):
             return plain_text(base) + _script("_", low)
         case (("msup" | "mover"), [base, high]):
@@ -50,6 +52,10 @@ def plain_text(element: Element) -> str:
             return "".join(SPELLED.get(character, character) for character in text)
         case _:
             return _row(element)
+
+
+def _is_braced(element: Element) -> bool:
+    return element.tag in ("munder", "mover") and element[-1].text in BRACES
 
 
 def _row(element: Element) -> str:

@@ -69,7 +69,8 @@ class DerivePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the font and the style sheet."""
         cache = Path(config.config_file_path).parent / ".cache" / "fonts"
-        style = resources("derive.pages").joinpath("derive.css").read_bytes()
+        sheets = ("derive.css", "fault.css") if self.previewing else ("derive.css",)
+        style = b"\n".join(resources("derive.pages").joinpath(each).read_bytes() for each in sheets)
         files.append(File.generated(config, FONT, content=maths_font(cache)))
         files.append(File.generated(config, STYLE, content=style))
         return files

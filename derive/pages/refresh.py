@@ -13,9 +13,9 @@ from derive.book.book import Book, read_book
 from derive.book.cache import Cache, open_cache
 from derive.book.checking import check_entries
 from derive.book.project import Project, ProjectError, find_project
-from derive.book.report import Report, StepReport, located, point_text, value_text
-from derive.kernel.verdict import Verdict
+from derive.book.report import Report
 from derive.pages.api import NAME, author_api
+from derive.pages.faults import Fault, faults
 from derive.pages.pictures.made import pictures
 from derive.pages.rules import rule_snippets
 from derive.pages.slips import slip_snippets
@@ -35,11 +35,13 @@ class Snippets:
     texts    file name -> content, of the derivations that are good
     keep     file names of those that are not: whatever stands there stays
     faults   what the pages of words state and is not proved, for people
+    worded   the names of the snippets that those are about
     """
 
     texts: Mapping[str, str]
     keep: Collection[str]
     faults: Sequence[str] = ()
+    worded: tuple[str, ...] = ()
 
 
 def made(
@@ -61,6 +63,7 @@ def made(
     told = worded(project, book, pages, cache)
     slips, slips_faults = slip_snippets(project, book, pages, cache)
     told_texts = {**told.texts, **slips, **rule_snippets(project, book, pages)}
+    waiting = tuple(Path(name).stem for name, text in told_texts.items() if text is None)
     if VERIFICATION in pages:
         told_texts[_file(VERIFICATION)] = verification_page(project, book, reports, pages)
     texts |= {name: text for name, text in told_texts.items() if text is not None}
@@ -69,7 +72,7 @@ def made(
     wanted = {_file(entry.name) for entry in book.entries} | drawn.keys() | told_texts.keys()
     keep = wanted - texts.keys()
     keep |= {_file(path.stem.replace("_", "-")) for path, _ in book.problems}
-    return Snippets(texts, keep, (*told.faults, *slips_faults))
+    return Snippets(texts, keep, (*told.faults, *slips_faults), waiting)
 
 
 def stale(folder: Path, snippets: Snippets) -> list[str]:
@@ -104,16 +107,16 @@ def write(folder: Path, snippets: Snippets) -> list[str]:
     return changed
 
 
-def refresh(root: Path) -> list[str]:
+def refresh(root: Path) -> list[Fault]:
     """Bring the snippets of the project in ``root`` up to date, for a preview of the site.
 
-    Returns one message for each derivation that fails; its last good snippet stays. When nothing
-    changed since the last call that found nothing wrong, nothing is checked.
+    Returns what is wrong; the last good snippet of what it is about stays. When nothing changed
+    since the last call that found nothing wrong, nothing is checked.
     """
     try:
         project = find_project(root)
     except ProjectError as error:
-        return [str(error)]
+        return [Fault(str(error))]
     stamp = project.root / ".cache" / "derive" / "refreshed"
     state = _state(project)
     if stamp.is_file() and stamp.read_text(encoding="ascii", errors="replace") == state:
@@ -125,39 +128,14 @@ def refresh(root: Path) -> list[str]:
     try:
         write(project.snippets, snippets)
     except OSError as error:
-        return [f"the snippets can't be written, the old ones stay: {error}"]
-    failures = [*snippets.faults]
-    failures += [located(project.relative(path), error) for path, error in book.problems]
-    for entry, report in zip(book.entries, reports, strict=True):
-        failures += _failures(project.relative(entry.path), report)
-    if not failures:
+        return [Fault(f"the snippets can't be written, the old ones stay: {error}")]
+    found = faults(project, book, reports)
+    if not book.problems:  # else words that name a step of what can't be read would complain, too
+        found += [Fault(text, snippets.worded) for text in snippets.faults]
+    if not found:
         stamp.parent.mkdir(parents=True, exist_ok=True)
         stamp.write_text(_state(project), encoding="ascii")
-    return failures
-
-
-def _failures(file: str, report: Report) -> list[str]:
-    """Return one message about a derivation that fails, with its first fault; else none."""
-    if report.error:
-        return [located(file, report.error)]
-    faults = [_fault(file, each) for each in report.steps if not each.good]
-    faults += [f"{file}: {each.text} is not proved" for each in report.shows if not each.proved]
-    return faults[:1]
-
-
-def _fault(file: str, report: StepReport) -> str:
-    step, judgement = report.step, report.judgement
-    said = judgement.verdict.value
-    if judgement.witness and judgement.verdict is Verdict.REFUTED:
-        sides = f"{value_text(judgement.witness.left)} and {value_text(judgement.witness.right)}"
-        said += f": at {point_text(judgement.witness)} the sides are {sides}"
-    elif judgement.condition:
-        said += f": it holds when {judgement.condition}"
-    elif judgement.detail:
-        said += f": {judgement.detail}"
-    if report.justified is False:
-        said += f", unjustified: {report.objection}"
-    return f"{file}:{step.right.number}: {step.left.text} = {step.right.text} is {said}"
+    return found
 
 
 def _file(name: str) -> str:

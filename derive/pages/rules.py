@@ -7,18 +7,22 @@ book; ``docs/rules/`` only embeds it, so a new rule needs no page of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from derive.book.book import Book
 from derive.book.citation import citation
 from derive.book.finding import Entry
 from derive.book.project import Project
-from derive.language.latex import statement_to_latex
+from derive.language.latex import conditions_to_latex, shapes_to_latex, statement_to_latex
+from derive.language.parse import parse_conditions
+from derive.language.working import Declarations
 from derive.pages.address import RULE_PAGES, rule_address
 from derive.pages.statement import given
-from derive.pages.words import block, words
+from derive.pages.words import block, inline, words
 from derive.rules.catalogue import RULES
-from derive.rules.justify import fitting, same
+from derive.rules.justify import fitting, justified, same
 from derive.rules.rule import Example, Rule
 from derive.rules.stated import Stated, laws, stated
 
@@ -30,6 +34,7 @@ _HEADS = {
     "definition": "Definitions and cases",
     "index": "Entries and sums",
 }
+_RELATION = re.compile(r"[<>!]=?")  # in a formula: a condition, not an equation
 _FEW = 6  # derivations whose links stand on the page unfolded
 
 # The derivations in which a rule is named, with the numbers of their steps.
@@ -85,24 +90,82 @@ def _sections(kind: str, uses: Uses, project: Project, pages: Mapping[str, str])
     for rule in (rule for rule in RULES if rule.kind == kind):
         yield from (f"## {rule.name[0].upper()}{rule.name[1:]} {{ #{rule.slug} }}", "")
         yield '<div class="rule-card" markdown="1">'
-        yield from _law(rule)
-        yield '<p class="rule-label">Example</p>'
-        yield from _step(rule.example)
-        yield '<p class="rule-label">Not this rule</p>'
-        for near in rule.not_:
-            yield from _near(near, project)
+        yield from _card(rule, project)
         yield from _used(uses.get(rule.name, []), pages)
         yield from ("</div>", "")
 
 
-def _law(rule: Rule) -> Iterator[str]:
+@cache  # a preview asks again and again, and all of it stands in the catalogue
+def _card(rule: Rule, project: Project) -> tuple[str, ...]:
+    """Return what is said of a rule, whatever the book holds."""
+    near = (line for example in rule.not_ for line in _near(example, project))
+    return (
+        *_law(rule, project),
+        '<p class="rule-label">Example</p>',
+        *_step(rule.example),
+        '<p class="rule-label">Not this rule</p>',
+        *near,
+    )
+
+
+def _law(rule: Rule, project: Project) -> Iterator[str]:
     said = laws(rule)
+    declarations = said.working.declarations
     for each in _formulas(said):
         yield f'<div class="law">{each}</div>'
-    yield f"<p>{words(rule.says, said.working.declarations)}</p>"
+    about = f"{_sizes(rule, declarations)} {_reading(rule, project)}".strip()
+    yield f'<p class="given sizes" markdown="span">{about}</p>'
+    yield f"<p>{_worded(rule.says, declarations)}</p>"
     if rule.needs:
-        yield f'<p class="needs"><em>Condition:</em> {words(rule.needs)}.</p>'
-    yield f'<p class="why"><em>Why:</em> {words(rule.why, said.working.declarations)}</p>'
+        yield f'<p class="needs"><em>Condition:</em> {_worded(rule.needs, declarations)}.</p>'
+    yield f'<p class="why"><em>Why:</em> {_worded(rule.why, declarations)}</p>'
+
+
+def _sizes(rule: Rule, declarations: Declarations) -> str:
+    """Return the shapes of the arrays that stand in the law, as a sentence or nothing."""
+    shapes = tuple(
+        (name, shape) for name, shape in declarations.shapes if re.search(rf"\b{name}\b", rule.law)
+    )
+    printed = shapes_to_latex(Declarations(shapes=shapes))
+    return ", ".join(inline(each.latex) for each in printed) + "." * bool(printed)
+
+
+def _reading(rule: Rule, project: Project) -> str:
+    """Say in which directions the rule is a reason, and what is the reason backwards."""
+    said = stated(rule.example)
+    (step,) = said.working.steps
+    if justified(step.right.expr, step.left.expr, [rule], said.scene):
+        return "Read in both directions."
+    law = laws(rule)
+    first = law.working.steps[0]
+    others = fitting(first.right.expr, first.left.expr, law.scene)
+    names = [_link(each.name, project) for each in others]
+    return "Read from left to right" + (f"; backwards it is {_or(names)}." if names else ".")
+
+
+def _or(names: Sequence[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def _worded(text: str, declarations: Declarations) -> str:
+    """Return words with the formulas between backticks as maths, conditions too."""
+    return "".join(
+        _formula(piece, declarations) if number % 2 else _plain(piece)
+        for number, piece in enumerate(text.split("`"))
+    )
+
+
+def _formula(text: str, declarations: Declarations) -> str:
+    if not _RELATION.search(text):
+        return words(f"`{text}`", declarations)
+    printed = conditions_to_latex(parse_conditions(text), inline=True)
+    return ", ".join(inline(each.latex) for each in printed)
+
+
+def _plain(text: str) -> str:
+    """Return words as HTML, with the spaces at their ends."""
+    return " " * text.startswith(" ") + words(text) + " " * text.endswith(" ")
 
 
 def _formulas(said: Stated) -> Iterator[str]:
@@ -130,8 +193,9 @@ def _near(example: Example, project: Project) -> Iterator[str]:
     (step,) = said.working.steps
     sides = step.left.expr, step.right.expr
     rules = fitting(*sides, said.scene)
-    reason = " or ".join(_link(rule.name, project) for rule in rules[:2])
-    if not reason:
+    if rules:
+        reason = _or([_link(rule.name, project) for rule in rules])
+    else:
         trivial = same(*sides, (), (), said.scene)
         reason = "no rule at all: nothing has changed" if trivial else "no single rule"
     yield f'<p class="instead" markdown="span">by {reason}</p>'

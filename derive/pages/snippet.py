@@ -13,8 +13,8 @@ Markdown, since the site's generator knows where pages end up. All words are esc
 
 The formulas have handles: letters by their numbers, and what is new in a line or gone from it.
 
-Links lead from the top of ``docs/``, so that any page can embed a snippet, or its lines alone,
-which are a section: ``--8<-- "NAME.md:lines"``.
+Links lead from the top of ``docs/``, so that any page can embed a snippet, or parts of it: its
+lines, ``--8<-- "NAME.md:lines"``, and, so that the tools come along, its ``data``.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, takewhile
 
 from derive.book.book import Book
 from derive.book.citation import citation
@@ -34,6 +34,7 @@ from derive.book.project import Project
 from derive.kernel.verdict import Verdict
 from derive.language.browser import working_data
 from derive.language.latex import places, to_latex
+from derive.language.nodes import Path
 from derive.language.working import Chain, Declarations, Step, Working
 from derive.pages.address import rule_address, verdict_address
 from derive.pages.change import changed
@@ -76,18 +77,28 @@ def snippet(entry: Entry, book: Book, project: Project, pages: Homes) -> str:
             "",
             f'<section class="derivation {entry.derivation.kind}" id="{entry.name}" '
             f'data-name="{entry.name}" markdown="1">',
-            *statement(entry, numbers),
+            *statement(entry, numbers, _above(entry, book, pages)),
             "<!-- --8<-- [start:lines] -->",
             *lines,
             "<!-- --8<-- [end:lines] -->",
             *_notes(entry, numbers),
             *_links("rests-on", "Rests on", book.rests_on(entry), pages),
             *_links("used-by", "Used by", book.used_by(entry), pages),
+            "<!-- --8<-- [start:data] -->",
             _data(entry.working),
+            "<!-- --8<-- [end:data] -->",
             "</section>",
             "",
         ]
     )
+
+
+def _above(entry: Entry, book: Book, pages: Homes) -> list[Entry]:
+    """Return the derivations that stand above this one on its page, the nearest one first."""
+    page = pages.get(entry.name, "").partition("#")[0]
+    before = takewhile(lambda name: name != entry.name, pages)  # each page's are in its order
+    found = (book.entry(name) for name in before if pages[name].partition("#")[0] == page)
+    return [each for each in found if each][::-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +157,17 @@ def _steps(scene: _Scene, chain: Chain, numbers: Iterator[int]) -> Iterator[str]
 def formulas(chain: Chain, declarations: Declarations, numbers: Numbers) -> Iterator[str]:
     """Yield a chain's lines, with the handles of their names and of what changes around them."""
     marks_of = [Counter(marks(numbers, line.expr)) for line in lines_of(chain)]
-    for before, step, after in zip(marks_of, chain.steps, marks_of[1:], strict=False):
+    moved: list[set[Path]] = [set() for _ in marks_of]
+    for number, step in enumerate(chain.steps):
         change = changed(step.left.expr, step.right.expr)
-        before.update(dict.fromkeys(change.gone, GONE))
-        after.update(dict.fromkeys(change.new, NEW))
-    for line, handles in zip(lines_of(chain), marks_of, strict=True):
+        marks_of[number].update(dict.fromkeys(change.gone, GONE))
+        marks_of[number + 1].update(dict.fromkeys(change.new, NEW))
+        moved[number].update(change.gone)
+        moved[number + 1].update(change.new)
+    for line, handles, bracketed in zip(lines_of(chain), marks_of, moved, strict=True):
         printed = to_latex(line.expr, declarations=declarations)
-        yield f'<div class="line">{block(printed.latex, places(printed, handles))}</div>'
+        where = places(printed, handles, bracketed)
+        yield f'<div class="line">{block(printed.latex, where)}</div>'
 
 
 def _rule(step: Step, scene: _Scene) -> str:

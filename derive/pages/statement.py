@@ -2,17 +2,17 @@
 
 <div class="statement">
 <p class="claims"> in words
-<div class="claim"> as a formula, for each result
-<div class="claim shapes"> the same with its shapes, where matrices are multiplied
+<div class="claim"> as a formula, for each result; with shapes where matrices are multiplied
 <div class="claim shows"> a condition that is proved as well
-<p class="given"> shapes; definitions; unknown functions; conditions
+<p class="given"> shapes; definitions; unknown functions; conditions; or where they stand above
 <details class="symbols"> the list of letters
 </div>
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from derive.book.citation import Result, results
 from derive.book.finding import Entry
@@ -39,12 +39,19 @@ from derive.language.nodes import (
 from derive.language.shapes import sides_of, size_names
 from derive.language.working import Declarations, Working
 from derive.pages.handles import Numbers, marks
-from derive.pages.symbols import symbol_list
+from derive.pages.symbols import defined, is_zeros, symbol_list
 from derive.pages.words import block, inline, words
 
+# Declarations whose LaTeX is longer than this are not said again right below themselves.
+SHORT = 400
 
-def statement(entry: Entry, numbers: Numbers) -> Iterator[str]:
-    """Yield the lines of the box above a derivation's steps; ``numbers`` are its letters'."""
+
+def statement(entry: Entry, numbers: Numbers, above: Sequence[Entry] = ()) -> Iterator[str]:
+    """Yield the lines of the box above a derivation's steps; ``numbers`` are its letters'.
+
+    Long declarations that the derivations ``above`` on its page have too, the nearest one first,
+    stand only in the first of these.
+    """
     declarations = entry.working.declarations
     yield '<div class="statement">'
     yield f'<p class="claims">{words(entry.derivation.claims, declarations, numbers)}</p>'
@@ -55,6 +62,9 @@ def statement(entry: Entry, numbers: Numbers) -> Iterator[str]:
             mark = f'<span class="verdict {Verdict.PROVED}">{Verdict.PROVED}</span>'
             yield f'<div class="claim shows">{block(printed.latex)} {mark}</div>'
     if said := given(entry.working):
+        alike = list(takewhile(lambda other: given(other.working) == said, above))
+        if alike and len(said) > SHORT:
+            said = f'<a href="#{alike[-1].name}">the same as above</a>'
         yield f'<p class="given">Given {said}.</p>'
     yield from symbol_list(entry.working, numbers)
     yield "</div>"
@@ -83,16 +93,15 @@ def _array_of(entry: Expr) -> Expr | None:
 
 def _claim(claim: Result, numbers: Numbers) -> Iterator[str]:
     sides, declarations = (claim.left, claim.right), claim.declarations
-    said = statement_to_latex(*sides, declarations=declarations)
-    where = places(said, marks(numbers, *sides))
-    yield f'<div class="claim">{block(said.latex, where)}</div>'
     inside = [node for side in sides for _, node in walk(side)]
     multiplied = any(isinstance(node, Binary) and node.op == "@" for node in inside)
     written_out = any(isinstance(node, Matrix) for node in inside)
     ranks = ranks_of(declarations, shapes_of(declarations))
-    if multiplied and not written_out and rank(claim.left, ranks) > 0:
-        shaped = statement_to_latex(*sides, declarations=declarations, shapes=True)
-        yield f'<div class="claim shapes">{block(shaped.latex)}</div>'
+    shaped = multiplied and not written_out and rank(claim.left, ranks) > 0
+    said = statement_to_latex(*sides, declarations=declarations, shapes=shaped)
+    where = places(said, marks(numbers, *sides))
+    kind = "claim shapes" if shaped else "claim"
+    yield f'<div class="{kind}">{block(said.latex, where)}</div>'
 
 
 def given(working: Working) -> str:
@@ -101,13 +110,12 @@ def given(working: Working) -> str:
     That a size is a whole number goes without saying.
     """
     declarations = working.declarations
-    definitions = (
-        statement_to_latex(Name(name), meaning, declarations=declarations, inline=True)
-        for name, meaning in declarations.lets
-    )
+    zeros = [each for each in declarations.lets if is_zeros(each[1])]
+    others = [each for each in declarations.lets if each not in zeros]
     groups = (
         (inline(each.latex) for each in shapes_to_latex(declarations)),
-        (inline(each.latex) for each in definitions),
+        (defined(*each, declarations) + " in every entry" * (each == zeros[-1]) for each in zeros),
+        (defined(*each, declarations) for each in others),
         _unknown(declarations),
         _conditions(working),
     )

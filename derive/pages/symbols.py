@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 
 from derive.language.declared import shapes_of
 from derive.language.latex import conditions_to_latex, statement_to_latex
-from derive.language.nodes import Condition, Expr, Name, names_in
+from derive.language.nodes import Binary, Call, Condition, Expr, Name, Number, names_in
 from derive.language.notation import meaning
 from derive.language.printer import Printer
 from derive.language.shapes import sides_of
@@ -73,12 +74,27 @@ def _kinds(name: str, printer: Printer) -> Iterator[str]:
     else:
         yield "a whole number" if name in sizes else "a number"
     if (definition := declarations.definition(name)) is not None:
-        told = statement_to_latex(Name(name), definition, declarations=declarations, inline=True)
-        yield inline(told.latex)
+        yield defined(name, definition, declarations)
     own = [each for each in declarations.domain if _only_of(each, name)]
     for told in conditions_to_latex(own, declarations=declarations, inline=True):
         if name not in sizes:
             yield inline(told.latex)
+
+
+def is_zeros(made_of: Expr) -> bool:
+    """Say whether it is an array of zeros, which the language writes ``0*ones((n, p))``."""
+    match made_of:
+        case Binary(op="*", left=Number(text="0"), right=Call(function="ones")):
+            return True
+        case _:
+            return False
+
+
+def defined(name: str, made_of: Expr, declarations: Declarations) -> str:
+    """Return a definition as HTML; an array of zeros is shown as 0."""
+    shown = Number(Fraction(0), "0") if is_zeros(made_of) else made_of
+    told = statement_to_latex(Name(name), shown, declarations=declarations, inline=True)
+    return inline(told.latex)
 
 
 def _only_of(condition: Condition, name: str) -> bool:

@@ -16,6 +16,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -99,8 +100,13 @@ def _compared(project: Project) -> Mapping[str, Sequence[str]]:
 # -- what a proof rests on -----------------------------------------------------------------------
 
 
-def _trusted() -> Iterator[str]:
-    """Yield the files that have to be right for a proof to be one, and the libraries."""
+@cache  # a preview asks again and again
+def _trusted() -> tuple[str, ...]:
+    """Return the files that have to be right for a proof to be one, and the libraries."""
+    return tuple(_trusted_lines())
+
+
+def _trusted_lines() -> Iterator[str]:
     kernel = _modules("derive.kernel")
     known = _imported(kernel) - kernel.keys()
     reading = _imported({"derive.language.reader": _path("derive.language.reader")})

@@ -10,8 +10,10 @@ from derive.language.nodes import (
     Expr,
     Index,
     Name,
+    Relation,
     children,
 )
+from derive.language.shapes import sides_of
 from derive.rules.entries import entry
 from derive.rules.scene import Scene, variable_name
 
@@ -25,6 +27,31 @@ def depends(body: Expr, variable: Expr, scene: Scene) -> bool:
     Entries of one array are told apart where their indices are literal and differ.
     """
     return any(may_meet(leaf, variable) for leaf in leaves(body, variable, scene))
+
+
+def holds_nearby(left: Expr, right: Expr, scene: Scene) -> bool:
+    """Whether ``left = right``, true at the declared points, may be put in where it stands.
+
+    Inside ``D(..., x)`` it must be true for all numbers near ``x``. It is when it has nothing to
+    do with ``x``, or when ``x`` has room: no declaration pins it down. If ``x`` is a defined
+    name, its definition is cut there, and so nothing that was shown of it need be true.
+    """
+    moving = map(Name, scene.kept)
+    doubtful = [by for by in moving if by.id in scene.lets or is_restricted(by, scene)]
+    return not any(depends(side, by, scene) for by in doubtful for side in (left, right))
+
+
+def is_restricted(variable: Expr, scene: Scene) -> bool:
+    """Whether a declaration keeps a variable, or what depends on it, from moving a little.
+
+    Equations, values to choose from and borders that belong to the domain do; ``x > 0`` does not.
+    """
+    return any(
+        depends(side, variable, scene)
+        for condition in scene.declarations.domain
+        if not (isinstance(condition, Relation) and condition.op in ("<", ">", "!="))
+        for side in sides_of(condition)
+    )
 
 
 def leaves(body: Expr, variable: Expr, scene: Scene) -> Iterator[Expr]:

@@ -547,4 +547,7 @@ def _multiplied(one: Exponent, other: Exponent) -> Exponent:
     for first, second in ((one, other), (other, one)):
         if (number := _number(first)) is not None:
             return _scaled(second, number)
+    match one, other:
+        case ((mine, a),), ((theirs, b),) if "(" not in mine and "(" not in theirs:
+            return (("*".join(sorted([*mine.split("*"), *theirs.split("*")])), a * b),)
     return (("*".join(sorted(f"({_exponent_text(each)})" for each in (one, other))), Fraction(1)),)

@@ -139,7 +139,10 @@ def unjust(
         reason = f"{said} is more than what happens here"
     else:
         reason = f"{said} does not turn the line above into this one"
-    return reason + (f"; it would be {' or '.join(others)}" if others else "")
+    if others:
+        return f"{reason}; it would be {' or '.join(others)}"
+    beside = [rule.name for rule in RULES if justified(left, right, [*rules, rule], scene)]
+    return f"{reason}; it also takes {beside[0]}" if len(beside) == 1 else reason
 
 
 def _loosely(left: Expr, right: Expr, rules: Sequence[Rule], scene: Scene) -> bool:

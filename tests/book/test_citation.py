@@ -189,6 +189,19 @@ def test_an_unproved_condition_is_named() -> None:
     assert said == "known needs t > 0, which is not proved here"
 
 
+@pytest.mark.parametrize(
+    ("domain", "refused"), [("", False), ("x > 0", False), ("x >= 0", True), ("x == 1", True)]
+)
+def test_a_result_inside_a_derivative_must_hold_nearby(domain: str, refused: bool) -> None:
+    """What is differentiated must be equal for all numbers near the declared ones."""
+    known = result("max(x, 0)**3", "x**3", declared(domain=domain))
+    use = step("D(max(x, 0)**3, x)", "D(x**3, x)")
+    said = objection(use, declared(domain=domain), [known], YES)
+    assert ("inside a derivative by x" in (said or "")) == refused
+    outside = step("2*max(x, 0)**3", "2*x**3")
+    assert objection(outside, declared(domain=domain), [known], YES) is None
+
+
 def test_one_of_several_results_is_enough() -> None:
     """A citation without a number may mean any chain of the derivation."""
     use = step("D(a, z)", "a*(1 - a)")

@@ -40,7 +40,7 @@ from derive.language.working import Declarations
 
 mpmath.mp.dps = 100
 # Steps of the quotients of differences: of a derivative, and of those inside a derivative.
-STEPS = tuple(mpmath.mpf(10) ** -k for k in (20, 40, 60))
+STEPS = tuple(mpmath.mpf(10) ** -k for k in (20, 40, 60, 80, 100))
 CLOSE = mpmath.mpf(10) ** -9
 
 Value = Any  # a number, None, or an array of these

@@ -31,12 +31,16 @@ ARITHMETIC = ("({} + {})", "({} - {})", "{}*{}", "({})**2", "-({})", "({})/2")
 LEAVES = ("x", "x", "t", "1", "2", "x*t", "(x - 1)", "(2*t + 1)")
 
 
-def scalar(random: Random, depth: int, forms: tuple[str, ...]) -> str:
-    """Return a random expression in x and t."""
+def scalar(
+    random: Random, depth: int, forms: tuple[str, ...], leaves: tuple[str, ...] = LEAVES
+) -> str:
+    """Return a random expression in x and t, or in other leaves."""
     if depth == 0:
-        return random.choice(LEAVES)
+        return random.choice(leaves)
     form = random.choice(forms)
-    parts = [scalar(random, random.randrange(depth), forms) for _ in range(form.count("{}"))]
+    parts = [
+        scalar(random, random.randrange(depth), forms, leaves) for _ in range(form.count("{}"))
+    ]
     return form.format(*parts)
 
 

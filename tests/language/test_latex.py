@@ -18,9 +18,11 @@ from derive.language.latex import (
     conditions_to_latex,
     handle,
     marked,
+    places,
     shapes_to_latex,
     statement_to_latex,
     to_latex,
+    with_places,
 )
 from derive.language.nodes import (
     Binary,
@@ -237,6 +239,8 @@ GOLDEN = [
     ("(A*A)@X", r"(A \ast A) X"),
     ("-A*A", r"-A \ast A"),
     ("-A @ X", r"-A X"),
+    ("(c*A) @ X", r"(c A) X"),
+    ("c*(A @ X)", r"c (A X)"),
     ("1 - sigma(z)", r"1 - \sigma(z)"),
     ("max(a, 1 - a, 0)", r"\max(a, 1 - a, 0)"),
     ("L2 + x_1", r"L_{2} + x_{1}"),
@@ -574,6 +578,23 @@ def test_a_mark_wraps_its_piece(text: str, path: tuple[int, ...], expected: str)
     """A mark wraps what came from the node, and keeps the space that TeX would have put there."""
     printed = to_latex(parse_expression(text), declarations=LAYERS)
     assert marked(printed, {path: handle(42)}) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "expected"),
+    [
+        ("(1 - y)*x", (0,), r"\textcolor{#00002a}{(1 - y)} x"),
+        ("u/v*(v*w)", (1,), r"\frac{u}{v} \textcolor{#00002a}{(v w)}"),
+        ("x*(y/z + 1)", (1,), r"x\, \textcolor{#00002a}{\left(\frac{y}{z} + 1\right)}"),
+        ("log(a + b)", (0,), r"\log(\textcolor{#00002a}{a + b})"),
+        ("D(u + v, x)", (0,), r"\frac{\partial}{\partial x} [\textcolor{#00002a}{u + v}]"),
+        ("x*y", (1,), r"x \textcolor{#00002a}{y}"),
+    ],
+)
+def test_a_place_takes_the_brackets_in(text: str, path: tuple[int, ...], expected: str) -> None:
+    """What changed is marked with the brackets that are its own, not with those of a function."""
+    printed = to_latex(parse_expression(text), declarations=LAYERS)
+    assert with_places(printed.latex, places(printed, {path: 42}, [path])) == expected
 
 
 def test_depth_and_length_do_not_hurt() -> None:

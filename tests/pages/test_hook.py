@@ -1,9 +1,6 @@
 """The thin layer towards MkDocs, on a site of a few lines."""
 
-import logging
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from mkdocs.commands.build import build
@@ -87,23 +84,13 @@ def test_a_page_keeps_its_mathml_and_search_its_text(tmp_path: Path) -> None:
     assert "So dz = a - y it is." in index
 
 
-@pytest.mark.parametrize("command", ["serve", "build"])
-def test_only_the_preview_refreshes_the_snippets(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-    command: str,
+def test_a_missing_snippet_ends_the_build_by_name(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Under serve a derivation that fails is told in the terminal, and the build goes on."""
-    refresh = ModuleType("derive.pages.refresh")
-    # a module is open to new names, its type is not; a command is one of MkDocs' three words
-    refresh.refresh = lambda root: [f"{root.name}: line 3 is refuted"]  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "derive.pages.refresh", refresh)
-    monkeypatch.setattr(hook, "find_spec", lambda _: True)
-    monkeypatch.setattr(hook, "_previewing", False)
-    config = project(tmp_path, index="# Home")
-    hook.on_startup(command)  # type: ignore[arg-type]
-    with caplog.at_level(logging.WARNING):
-        hook.on_pre_build(config)
-    told = f"{tmp_path.name}: line 3 is refuted" in caplog.text
-    assert told == (command == "serve")
+    """The error names the page and the snippet, and the name that is spelt most like it."""
+    config = project(tmp_path, index="# Home", other='# Other\n\n--8<-- "sigmiod.md"\n')
+    (tmp_path / "snippets").mkdir()
+    (tmp_path / "snippets" / "sigmoid.md").write_text("")
+    with pytest.raises(Abort):
+        build(config)
+    assert "other.md: there is no snippet sigmiod.md, did you mean sigmoid.md?" in caplog.text

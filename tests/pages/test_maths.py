@@ -69,7 +69,7 @@ READINGS = {
     r"dZ^{[2]} \ast g'(Z)": "dZ^[2] * g'(Z)",
     r"\sum_{j=1}^{n} W_{jk}": "sum_(j=1)^n W_jk",
     r"\lvert z\rvert": "|z|",
-    r"\underbrace{W}_{n \times p} \overbrace{X}^{p}": "W_(n×p) X^p",
+    r"\underbrace{W}_{n \times p} \overbrace{X}^{p}": "W X",
     r"y \in \{0, 1\}": "y ∈ {0, 1}",
     r"\begin{bmatrix}1&2\\3&4\end{bmatrix}": "[1, 2; 3, 4]",
     r"\begin{aligned} a &= b \\ &= c\end{aligned}": "a = b; = c",

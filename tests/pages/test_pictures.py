@@ -11,7 +11,7 @@ import pytest
 from derive.book.book import Book, read_book
 from derive.book.project import Project, find_project
 from derive.network import Layer, backward, central_differences, forward
-from derive.pages.pictures import made, nudge, plots, social, tracer
+from derive.pages.pictures import made, neuron, nudge, plots, social, tracer
 from derive.pages.pictures import map as drawn_map
 from derive.pages.pictures import network as drawn_network
 from derive.pages.pictures.links import LinkError, relative_links
@@ -26,6 +26,7 @@ HOMES = homes(PROJECT)
 DRAWN: dict[str, Callable[[], str]] = {
     "map": lambda: drawn_map.chapter_map(BOOK, HOMES, made.chapter_titles(PROJECT)),
     "network": lambda: drawn_network.network(BOOK, HOMES),
+    "neuron": lambda: neuron.neuron(HOMES),
     "nudge": nudge.nudge,
     "tracer": tracer.tracer,
     **{plot.name: lambda plot=plot: plots.plot_html(plot) for plot in plots.PLOTS},  # type: ignore[misc]  # mypy takes the default for an argument
@@ -53,7 +54,7 @@ def test_a_picture_is_sound_and_always_the_same(name: str) -> None:
     assert set(pointed_at) <= set(ids)
 
 
-@pytest.mark.parametrize("name", ["map", "network"])
+@pytest.mark.parametrize("name", ["map", "network", "neuron"])
 def test_links_of_a_picture_lead_to_derivations_and_have_names(name: str) -> None:
     """Each link is one of the book's addresses, or a chapter's, and says where it leads."""
     known = {*HOMES.values(), *made.chapter_titles(PROJECT)}
@@ -163,6 +164,18 @@ def test_traces_say_row_and_column() -> None:
     assert "Column 2 of W (row 2 of W.T) meets column 1 of dZ" in by_key["dA_prev-2-1"]
     assert "Row 3 of dZ meets row 1 of A_prev" in by_key["dW-3-1"]
     assert "Row 2 of dZ" in by_key["db-2-1"]
+
+
+def test_slopes_of_the_neuron_are_those_of_central_differences() -> None:
+    """The slopes in the first chapter's picture are the slopes of the loss in it."""
+    shown = neuron.numbers()
+    arrays = {"x": neuron.X.copy(), "w": neuron.W.copy(), "b": neuron.B.copy()}
+    for array, names in (("x", ("x1", "x2")), ("w", ("w1", "w2")), ("b", ("b",))):
+        numeric = central_differences(lambda: neuron.loss(**arrays), arrays[array])
+        assert [shown[name].slope for name in names] == pytest.approx(numeric.ravel(), abs=1e-9)
+    a, y = shown["a"].value, neuron.Y[0, 0]
+    assert shown["a"].slope == pytest.approx((a - y) / (a * (1 - a)))
+    assert shown["z"].slope == pytest.approx(a - y)
 
 
 def test_nudged_slopes_are_those_of_central_differences() -> None:

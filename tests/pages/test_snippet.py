@@ -208,10 +208,9 @@ def test_refresh_is_lazy_and_keeps_the_last_good(
     (root / "content" / "two" / "broken.py").write_text("loop")
     pretend(monkeypatch, {"2*(sigma(t)*(1 - sigma(t)))": REFUTED})
     good = (root / "snippets" / "twice.md").read_bytes()
-    messages = refresh(root)
-    assert [message.partition(": ")[0] for message in messages] == [
-        "content/two/broken.py:1:1",
-        "content/two/twice.py:11",
+    assert [(fault.names, fault.text.partition(": ")[0]) for fault in refresh(root)] == [
+        (("broken",), "content/two/broken.py:1:1"),
+        (("twice",), "content/two/twice.py:11:7"),
     ]
     assert (root / "snippets" / "twice.md").read_bytes() == good
 
@@ -223,4 +222,4 @@ def test_refresh_without_a_project_says_so(tmp_path: Path, monkeypatch: pytest.M
         raise ProjectError(f"no project in {start}")
 
     monkeypatch.setattr(refreshing, "find_project", none)
-    assert refresh(tmp_path) == [f"no project in {tmp_path}"]
+    assert list(map(str, refresh(tmp_path))) == [f"no project in {tmp_path}"]

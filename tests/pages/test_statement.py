@@ -41,6 +41,9 @@ def plain(html: str) -> str:
         ("where J(u, v), Z: (n, m), Z != 0, h > 0",
          r"$Z \in \mathbb{R}^{n \times m}$; $J$ any differentiable function of $u$ and $v$; "
          r"$h &gt; 0$, $Z \ne 0$ in every entry"),
+        ("let B = 0*ones((n, m))\nlet c = 0\nlet b = 0*ones((n, 1))\nwhere B: (n, m), b: (n, 1)",
+         r"$B \in \mathbb{R}^{n \times m}$, $b \in \mathbb{R}^{n \times 1}$; "
+         r"$B = 0$, $b = 0$ in every entry; $c = 0$"),
         (LAYER,
          r"$W^{[l]} \in \mathbb{R}^{n^{[l]} \times n^{[l-1]}}$, "
          r"$A^{[l-1]} \in \mathbb{R}^{n^{[l-1]} \times m}$, "
@@ -85,7 +88,19 @@ def test_no_claim_is_made_twice(chains: list[str], claimed: list[int]) -> None:
 def test_a_product_of_matrices_is_shown_with_its_shapes(
     tmp_path: Path, chain: str, shaped: bool
 ) -> None:
-    """The claim of an array stands there once more, unless no sizes have to meet."""
+    """The claim of an array says its shapes, unless no sizes have to meet; it stands there once."""
     text = made(project(tmp_path, {"one/layer": source(f"{LAYER}\n{chain}\n")}), "layer")
-    assert text.count('<div class="claim">') == 1
+    assert text.count('<div class="claim') == 1
     assert text.count('<div class="claim shapes">') == text.count("underbrace") / 3 == shaped
+
+
+def test_what_is_given_above_is_not_said_again(tmp_path: Path) -> None:
+    """Long declarations stand once on a page; short or other ones stand there again."""
+    layer, more = f"{LAYER}\n  Z\n= Z\n", f"{LAYER}let c = 0\n\n  Z\n= Z\n"
+    short = "\nwhere 0 < a < 1\n\n  a\n= a\n"
+    workings = {"a": layer, "b": layer, "c": layer, "d": more, "e": short, "f": short, "g": layer}
+    files = {f"one/{name}": source(working) for name, working in workings.items()}
+    pages = {"one": "".join(f'--8<-- "{name}.md"\n\n' for name in "abcdef"), "two": '--8<-- "g.md"'}
+    root = project(tmp_path, files, pages)
+    told = '<p class="given">Given <a href="#a">the same as above</a>.</p>'
+    assert [name for name in workings if told in made(root, name)] == ["b", "c"]

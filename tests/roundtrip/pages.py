@@ -218,7 +218,7 @@ def _declared(setting: Setting) -> Iterator[str]:
             yield from (part.strip() for part in split_outside(found[1], ","))
     code = re.sub(r"#.*", "", setting.text)
     for name, meaning in re.findall(r"^\s*let\s+(\w+)\s*=\s*(.*)", code, re.MULTILINE):
-        yield f"{name} = {meaning}"
+        yield f"{name} = 0" if meaning.startswith("0*ones(") else f"{name} = {meaning}"
     for name in dict.fromkeys(re.findall(r"[A-Za-z_]\w*", code)):
         yield name
     for _, shape in setting.declarations.shapes:
@@ -263,6 +263,9 @@ def _of_tables(each: Shown, turn: Counter[tuple[str, ...]]) -> Source | None:
 def _of_rules(each: Shown, turn: Counter[tuple[str, ...]]) -> Source | None:
     kinds = {page: kind for kind, page in RULE_PAGES.items()}
     kind = kinds.get(Path(each.page).stem, "")
+    if each.inside("sizes"):
+        _, working = _rules(kind, "law")[turn["law",] - 1]
+        return Source(tuple(_declared(working)), working)
     if each.inside("given"):
         example = _examples(kind)[turn["rule-step",] - 1]
         above = (" = ".join(shown) for shown in example.shown)
@@ -292,7 +295,11 @@ def _rules(kind: str, part: str) -> list[tuple[str, Setting]]:
             listed += [(law, given) for law in rule.law.split("; ")]
         elif rule.kind == kind:
             words = {"needs": rule.needs, "why": rule.why, "says": rule.says}[part]
-            listed += [(text, given if part != "needs" else settled("")) for text in spoken(words)]
+            listed += [
+                (text, given)
+                for text in words.split("`")[1::2]
+                if is_formula(text) or re.search("[<>!]=?", text)
+            ]
     return listed
 
 

@@ -29,7 +29,7 @@ from derive.rules.diagnosing.slips import Change, planted
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "derive" / "slips" / "mutants.json"
-SECONDS = 30.0
+SECONDS = 60.0
 DIAGNOSED = 5  # one mutant in so many is diagnosed
 
 # What may become of a mutant. The first four are caught; the next two are no wrong lines.

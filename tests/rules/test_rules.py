@@ -4,6 +4,8 @@ import pytest
 
 from derive.kernel.judge import judge
 from derive.kernel.verdict import Verdict
+from derive.language.nodes import names_in
+from derive.language.shapes import sides_of
 from derive.rules.catalogue import RULES, nearest, rule_named
 from derive.rules.justify import justified
 from derive.rules.rule import Example, Rule
@@ -31,6 +33,33 @@ def is_justified(rule: Rule, example: Example) -> bool:
 def test_law_is_proved(rule: Rule) -> None:
     """The law of a rule holds under its conditions, for any functions and all sizes."""
     assert_proved(laws(rule))
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES if rule.name != "shown above"], ids=lambda rule: rule.slug
+)
+def test_law_is_taken(rule: Rule) -> None:
+    """What a rule says is its law is a step that it justifies; a chain above no law can show."""
+    said = laws(rule)
+    for step in said.working.steps:
+        assert justified(step.left.expr, step.right.expr, [rule], said.scene), step.left.text
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.slug)
+def test_nothing_idle_is_declared(rule: Rule) -> None:
+    """Each letter that an example declares stands in its step, or in what does."""
+    for example in (rule.example, *rule.not_):
+        said = stated(example)
+        declared = said.working.declarations
+        (step,) = said.working.steps
+        inside = names_in(step.left.expr) | names_in(step.right.expr)
+        inside = inside.union(*(names_in(meaning) for _, meaning in declared.lets))
+        assert {name for name, _ in (*declared.shapes, *declared.lets)} <= inside, example
+        restricted = {
+            name for each in declared.domain for side in sides_of(each) for name in names_in(side)
+        }
+        sizes = {size for _, shape in declared.shapes for size in shape}
+        assert restricted - sizes <= inside, example
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.slug)

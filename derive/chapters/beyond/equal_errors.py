@@ -17,6 +17,7 @@ derivation = Derivation(
         let   Z1 = W1 @ X + b1
         let   A1 = g1(Z1)
         let   Z2 = W2 @ A1 + b2
+        let   J = T/m
         where X: (n0, m), u: (1, n0), v: (n2, 1), b2: (n2, 1), T(Z2)
         where W1: (n1, n0), b1: (n1, 1), W2: (n2, n1), Z1: (n1, m), A1: (n1, m), Z2: (n2, m)
 

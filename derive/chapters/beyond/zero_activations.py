@@ -10,9 +10,15 @@ derivation = Derivation(
     working="""
         let   W1 = 0*ones((n1, n0))
         let   b1 = 0*ones((n1, 1))
+        let   W2 = 0*ones((n2, n1))
         let   Z1 = W1 @ X + b1
         let   A1 = tanh(Z1)
-        where X: (n0, m), W1: (n1, n0), b1: (n1, 1), Z1: (n1, m), A1: (n1, m)
+        let   Z2 = W2 @ A1 + b2
+        let   A2 = sigma(Z2)
+        let   T = sum(-(Y*log(A2) + (1 - Y)*log(1 - A2)))
+        let   J = T/m
+        where X: (n0, m), b2: (n2, 1), Y: (n2, m), 0 <= Y <= 1
+        where W1: (n1, n0), b1: (n1, 1), W2: (n2, n1), Z1: (n1, m), A1: (n1, m), Z2: (n2, m), A2: (n2, m)
 
           A1[k, i]
         = tanh(Z1[k, i])                                            by definition   # Each hidden unit's activation.

@@ -257,7 +257,11 @@ def opened(
 
 
 def sum_over(at: Field, index: str, size: IndexTerm, body: Element) -> Element:
-    """Return the sum of ``body`` over ``index`` in range(size); the index is a fresh name."""
+    """Return the sum of ``body`` over ``index`` in range(size); the index is a fresh name.
+
+    sum of c*f_i + d*g_i over i = c*(sum of f_i) + d*(sum of g_i), c and d without i; and over a
+    literal size, f_0 + f_1 + ...
+    """
     if isinstance(size, int):
         values = (renamed(at, body, {index: k}) for k in range(size))
         return total(values)
@@ -296,7 +300,10 @@ def _split(at: Field, poly: Polynomial, index: IndexTerm) -> tuple[Polynomial, P
 def _sum_of_product(
     at: Field, index: str, size: IndexTerm, above: Polynomial, below: Element
 ) -> Element:
-    """Sum a monomial ``above`` divided by a polynomial ``below``, each factor with the index."""
+    """Sum a monomial ``above`` divided by a polynomial ``below``, each factor with the index.
+
+    sum of delta(i, j)*f_i over i = f_j, and f*(sum of g_k over k) = sum of f*g_k over k.
+    """
     (monomial,) = above.terms
     for i, _ in monomial:
         atom = at.atoms[i]
@@ -324,7 +331,10 @@ def _sum_of_product(
 def _product_of_components(
     at: Field, ranges: list[tuple[str, IndexTerm]], body: Element
 ) -> Element:
-    """Split a product into factors whose bound indices hang together, and sum each alone."""
+    """Split a product into factors whose bound indices hang together, and sum each alone.
+
+    sum of f_i*g_j over i and j = (sum of f_i)*(sum of g_j), and sum of 1 over i in range(n) = n.
+    """
     content, powers = body.factored()
     parts: list[tuple[set[str], Element]] = []
     bound = {name for name, _ in ranges}
@@ -350,6 +360,7 @@ def _product_of_components(
 
 
 def _sum_atom(at: Field, ranges: list[tuple[str, IndexTerm]], body: Element) -> Element:
+    """Sum of c*f_ij over i and j = c*(sum of f_kl over k and l), k and l in canonical order."""
     if len(ranges) > 1 and (at.known_sums or body.denom != ONE):
         for inner_range in ranges:
             less = _summed_first(at, inner_range, body)

@@ -16,10 +16,10 @@ from itertools import chain, count, product
 from math import lcm
 from typing import TypeVar
 
-from derive.kernel.prove.atoms import Variable, is_bound
+from derive.kernel.prove.atoms import Atom, SumOver, Variable, inner, is_bound
 from derive.kernel.prove.domain import Domain
 from derive.kernel.prove.evaluate import Evaluator
-from derive.kernel.prove.field import NeedIndices, Refine
+from derive.kernel.prove.field import Field, NeedIndices, Refine
 from derive.kernel.prove.polynomials import Element, Unresolved
 from derive.kernel.prove.scope import Undefined
 from derive.kernel.prove.signs import EmptyCell, NeedSplit
@@ -369,17 +369,32 @@ def _zeros(element: Element, evaluator: Evaluator) -> list[tuple[Expr, Expr]] | 
 
 
 def _alone(element: Element, evaluator: Evaluator) -> dict[int, int]:
-    """Return the variables that occur in no other atom of the element, with their degrees."""
+    """Return the variables that occur in no other atom of the element, with their degrees.
+
+    A size over which a sum runs does occur in that sum.
+    """
     at = evaluator.field
     used = element.generators
     result = {}
+    sizes = {size for i in used for size in _sizes(at, at.atoms[i])}
     for i in used:
         atom = at.atoms[i]
-        if isinstance(atom, Variable) and not any(
-            at.depends(at.itself(k), atom.family) for k in used if k != i
+        if (
+            isinstance(atom, Variable)
+            and atom.name not in sizes
+            and not any(at.depends(at.itself(k), atom.family) for k in used if k != i)
         ):
             result[i] = element.numer.degree_in(i)
     return result
+
+
+def _sizes(at: Field, atom: Atom) -> Iterator[IndexTerm]:
+    """Yield the sizes over which the sums in an atom run."""
+    if isinstance(atom, SumOver):
+        yield from atom.sizes
+    for part in inner(atom):
+        for i in part.generators:
+            yield from _sizes(at, at.atoms[i])
 
 
 def _quadratic_zeros(

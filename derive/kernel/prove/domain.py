@@ -50,6 +50,7 @@ class Domain:
             self._sizes |= size_names(expr)
         self._sizes |= {c.subject.id for c in declarations.domain if isinstance(c, Natural)}
         self._finite_entries: dict[str, tuple[Fraction, ...]] = {}
+        self._through: frozenset[Relation] = frozenset()  # conditions that are being learned
         self._at_once: list[Condition] = []
         self._for_each: list[tuple[Relation, frozenset[str]]] = []
         for condition in _concerning(claim, declarations):
@@ -129,19 +130,32 @@ class Domain:
         return _know_sum(evaluator, element, indices)
 
     def _learn(self, evaluator: Evaluator) -> None:
-        """Make facts of the conditions for each entry that occurred since the last time."""
+        """Make facts of the conditions for each entry that occurred since the last time.
+
+        A fact about a sum brings up new entries, about which there are facts again: there is no
+        end to that unless an entry that came up through a condition is not put to it.
+        """
         at = evaluator.field
         while at.learned < len(at.news):
-            name, indices = at.news[at.learned]
+            self._note_origins(at)
+            (name, indices), through = at.news[at.learned], at.origins[at.learned]
             at.learned += 1
             if name in self._sizes and not indices:
                 size = evaluator.value(Name(name), evaluator.top)
                 evaluator.signs.assume(size - 1, NOT_NEGATIVE)
             for relation, free in self._for_each:
-                if relation.op != "==" and name in names_in(relation.left) | names_in(
-                    relation.right
-                ):
-                    self._learn_entry(evaluator, relation, free, name, indices)
+                names = names_in(relation.left) | names_in(relation.right)
+                if relation.op != "==" and name in names and relation not in through:
+                    before, self._through = self._through, through | {relation}
+                    try:
+                        self._learn_entry(evaluator, relation, free, name, indices)
+                    finally:
+                        self._note_origins(at)
+                        self._through = before
+
+    def _note_origins(self, at: Field) -> None:
+        """Note of the latest entries through which conditions they came up."""
+        at.origins += [self._through] * (len(at.news) - len(at.origins))
 
     def _learn_entry(
         self,
@@ -158,7 +172,7 @@ class Domain:
         else:
             at = indices
         shapes = [evaluator.shape(side) for side in (relation.left, relation.right, Name(name))]
-        if free - terms.keys() or (at and max(shapes[:2], key=len) != shapes[2]):
+        if free - terms.keys() or max(shapes[:2], key=len) != (() if free else shapes[2]):
             return
         scope = evaluator.top.bound(terms)
         with _as_facts(evaluator):

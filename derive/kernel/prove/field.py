@@ -54,7 +54,7 @@ from derive.kernel.prove.polynomials import (
     without,
 )
 from derive.kernel.prove.spelled import spelled
-from derive.language.nodes import Binary, Call, Expr, IndexTerm, Number
+from derive.language.nodes import Binary, Call, Expr, IndexTerm, Number, Relation
 
 # An integer power of a sum is multiplied out up to this many terms; above it is an atom.
 MOST_TERMS = 400
@@ -113,6 +113,7 @@ class Field:
         self.known_sums: list[Callable[[SumOver], Element | None]] = []
         self.news: list[tuple[str, Indices]] = []  # entries in the order in which they occurred
         self.learned = 0  # of how many of them the facts are known
+        self.origins: list[frozenset[Relation]] = []  # through which conditions each came up
         self.images: dict[tuple[int, tuple[tuple[IndexTerm, IndexTerm], ...]], Element] = {}
         self._generators: dict[Atom, int] = {}
         self._elements: list[Element] = []
@@ -161,11 +162,17 @@ class Field:
         return f"~{self._names}"
 
     def size(self, size: IndexTerm) -> Element:
-        """Return the size of an axis as an element."""
-        return self.number(size) if isinstance(size, int) else self.generator(Variable(size))
+        """Return the size of an axis as an element: a number, or what a whole number's name is."""
+        if isinstance(size, int):
+            return self.number(size)
+        fixed = self.fixed(size, ())
+        return self.generator(Variable(size)) if fixed is None else fixed
 
     def kronecker(self, left: IndexTerm, right: IndexTerm) -> Element:
-        """Return delta(left, right); raises NeedIndices where both cases are possible."""
+        """Return delta(left, right): delta(i, i) = 1, and delta(i, j) = 0 where i and j differ.
+
+        Raises NeedIndices where both cases are possible.
+        """
         if left == right:
             return self.one
         if (isinstance(left, int) and isinstance(right, int)) or (
@@ -280,14 +287,20 @@ class Field:
     # Functions
 
     def exp(self, element: Element) -> Element:
-        """Return the exponential of the element."""
+        """Return the exponential of the element.
+
+        exp(u + v) = exp(u)*exp(v)
+        """
         result = self.one
         for part, coefficient in self._linear_parts(self.reduced(element)):
             result *= self._exp_of_part(part, coefficient)
         return result
 
     def _linear_parts(self, element: Element) -> list[tuple[Element, Fraction]]:
-        """Split into rational multiples of elements, alike for all elements alike."""
+        """Split into rational multiples of elements, alike for all elements alike.
+
+        (m_1 + m_2)/d = m_1/d + m_2/d, where what d divides is divided first: n/d = q + r/d.
+        """
         numer, denom = element.numer, element.denom
         pieces = [(numer, Element(denom))]
         if len(denom.terms) > 1:
@@ -303,6 +316,7 @@ class Field:
         return parts
 
     def _exp_of_part(self, part: Element, coefficient: Fraction) -> Element:
+        """exp(c*log|f|) = |f|**c, and exp(c*b) = exp(b/q)**(c*q), for a q that makes c*q whole."""
         if part.denom == ONE and (single := part.numer.single) is not None:
             atom = self.atoms[single]
             if isinstance(atom, Logarithm):
@@ -315,7 +329,10 @@ class Field:
         return root ** int(coefficient * degree)
 
     def log(self, element: Element) -> Element:
-        """Return log|element|; the caller has seen to it that the element is positive."""
+        """Return log|element|; the caller has seen to it that the element is positive.
+
+        log|c*f**a*g**b| = log|c| + a*log|f| + b*log|g|
+        """
         content, powers = self.reduced(element).factored()
         result = self._log_of_integer(abs(content.numerator))
         result -= self._log_of_integer(content.denominator)
@@ -324,6 +341,7 @@ class Field:
         return result
 
     def _log_of_integer(self, value: int) -> Element:
+        """log(p**a*q**b) = a*log(p) + b*log(q), for primes p and q."""
         primes = factorint(value) if value < MOST_FACTORED else {value: 1}
         result = self.zero
         for prime, multiplicity in primes.items():
@@ -332,6 +350,7 @@ class Field:
         return result
 
     def _log_of_factor(self, poly: Polynomial) -> Element:
+        """log(exp(u)) = u, log(|f|**(1/q)) = log|f|/q, and else it is an atom."""
         if (single := poly.single) is not None:
             match self.atoms[single]:
                 case Exponential(exponent=exponent):
@@ -341,7 +360,10 @@ class Field:
         return self.generator(Logarithm(Element(poly)))
 
     def abs_power(self, element: Element, power: Fraction) -> Element:
-        """Return |element|**power for an element that is not zero."""
+        """Return |element|**power for an element that is not zero.
+
+        |c*f**a*g**b|**p = |c|**p*|f|**(a*p)*|g|**(b*p)
+        """
         content, powers = self.reduced(element).factored()
         result = self._power_of_integer(abs(content.numerator), power)
         result /= self._power_of_integer(content.denominator, power)
@@ -350,6 +372,7 @@ class Field:
         return self.reduced(result)
 
     def _power_of_integer(self, value: int, power: Fraction) -> Element:
+        """(p**a*q**b)**c = p**(a*c)*q**(b*c), for primes p and q."""
         if power.denominator == 1:
             return self.number(Fraction(value) ** int(power))
         primes = factorint(value) if value < MOST_FACTORED else {value: 1}
@@ -360,6 +383,10 @@ class Field:
         return result
 
     def _power_of_factor(self, poly: Polynomial, power: Fraction) -> Element:
+        """|f|**p, which f itself gives for an even p, and s*f with its sign s for a whole one.
+
+        exp(u)**p = exp(p*u) and (|f|**(1/q))**p = |f|**(p/q).
+        """
         base = Element(poly)
         if power.denominator == 1 and power.numerator % 2 == 0:
             return self.power(base, int(power))
@@ -375,6 +402,7 @@ class Field:
         return self._root(base, power, sign)
 
     def _root(self, base: Element, power: Fraction, sign: int) -> Element:
+        """|f|**(k/q) = (|f|**(1/q))**k, for the finest root that the field has of f."""
         key = Binary("**", self.spelled(base), Number(Fraction(1, 2), "0.5"))
         degree = self._degrees.get(key, 1)
         if (power * degree).denominator != 1:
@@ -384,7 +412,10 @@ class Field:
         return self.generator(Radical(base, degree, sign)) ** int(power * degree)
 
     def parity(self, exponent: Element) -> Element:
-        """Return (-1)**exponent; the exponent is a sum of whole multiples of whole numbers."""
+        """Return (-1)**exponent; the exponent is a sum of whole multiples of whole numbers.
+
+        (-1)**(2*n) = 1, and (-1)**(n + 1) = -(-1)**n.
+        """
         result = self.one
         for monomial, multiple in exponent.numer.terms.items():
             if multiple % 2 == 0:
@@ -425,7 +456,10 @@ class Field:
         return self.generator(LargePower(base, known)) ** times * base**rest
 
     def without_parity(self, element: Element) -> tuple[Element, Element]:
-        """Split off the factors (-1)**n: the element is the product of the two returned."""
+        """Split off the factors (-1)**n: the element is the product of the two returned.
+
+        f/(-1)**n = f*(-1)**n, since its square is 1.
+        """
         parity = self.one
         for i in element.numer.generators:
             if isinstance(self.atoms[i], Parity) and all(
@@ -436,7 +470,10 @@ class Field:
 
 
 def _lowered(poly: Polynomial, i: int, degree: int, value: Element) -> Element:
-    """Return the polynomial with ``value`` put for the generator to the power ``degree``."""
+    """Return the polynomial with ``value`` put for the generator to the power ``degree``.
+
+    g**(w*d + r) = value**w*g**r where g**d = value.
+    """
     result = Element(poly)
     while (poly := result.numer).degree_in(i) >= degree:
         lowered = NOTHING

@@ -115,7 +115,7 @@ class Signs:
         self.moving: dict[Family, Moving] = {}  # the outer before the inner
         self._facts: list[Fact] = []
         self._needed: list[Fact] = []
-        self._memo: dict[Polynomial, SignSet] = {}
+        self._memo: dict[Polynomial, tuple[int, SignSet]] = {}  # with the depth of the question
         self._depth = 0
 
     # Facts
@@ -246,10 +246,9 @@ class Signs:
     # Certificates
 
     def _of_factor(self, poly: Polynomial) -> SignSet:
-        if poly in self._memo:
-            return self._memo[poly]
-        if self._depth >= MOST_DEPTH:
-            return ANY
+        depth, known = self._memo.get(poly, (MOST_DEPTH, ANY))
+        if depth <= self._depth:
+            return known
         self._depth += 1
         try:
             known = self._from_facts(poly)
@@ -271,8 +270,7 @@ class Signs:
             self._depth -= 1
         if not known:
             raise EmptyCell
-        if self._depth == 0:
-            self._memo[poly] = known
+        self._memo[poly] = self._depth, known
         return known
 
     def _by_comparison(self, poly: Polynomial) -> SignSet:

@@ -36,7 +36,10 @@ from derive.language.nodes import IndexTerm
 
 
 def derivative(at: Field, element: Element, family: Family, indices: Indices = ()) -> Element:
-    """Differentiate by one variable of the family, through every atom that depends on it."""
+    """Differentiate by one variable of the family, through every atom that depends on it.
+
+    The chain rule over all paths: dE/dx = sum of dE/dg*dg/dx over the generators g.
+    """
     result = at.zero
     for i in element.generators:
         inside = _derivative_of_atom(at, i, family, indices)
@@ -58,6 +61,13 @@ def _kink_where_moving(
 
 
 def _derivative_of_atom(at: Field, i: int, family: Family, indices: Indices) -> Element:
+    """Differentiate one generator.
+
+    dx_i/dx_j = delta(i, j)             d exp(u) = exp(u)*du
+    d log|f| = df/f                     d |f|**(1/q) = |f|**(1/q)*df/(q*f)
+    d f**n = n*f**n*df/f                d sum of f_i = sum of df_i
+    d g(u, ...) = g_1(u, ...)*du + ...  over the entries of each argument
+    """
     itself = at.itself(i)
     if not at.depends(itself, family):
         return at.zero

@@ -13,6 +13,8 @@ from derive.book.book import Book
 from derive.book.project import Project
 from derive.pages.pictures.map import chapter_map
 from derive.pages.pictures.network import ENTRIES, network
+from derive.pages.pictures.neuron import ENTRIES as OF_NEURON
+from derive.pages.pictures.neuron import neuron
 from derive.pages.pictures.nudge import nudge
 from derive.pages.pictures.tracer import tracer
 
@@ -33,6 +35,7 @@ def pictures(
     makers = {
         "_map.md": lambda: chapter_map(book, homes, chapter_titles(project)) if complete else None,
         "_network.md": lambda: network(book, homes) if shown.keys() >= ENTRIES else None,
+        "_neuron.md": lambda: neuron(homes) if shown.keys() >= OF_NEURON else None,
         "_nudge.md": nudge,
         "_tracer.md": tracer,
     }

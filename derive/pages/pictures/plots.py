@@ -223,15 +223,17 @@ def _draw_check(figure: Any, rows: list[tuple[float, ...]]) -> None:
 
 def _draw_growth(figure: Any, rows: list[tuple[float, ...]]) -> None:
     axes = figure.subplots()
-    for sign, name, colour in ((1, "a book", Colour.ACCENT), (-1, "one working", Colour.WRONG)):
+    sides = ((1, "a book ", Colour.ACCENT, "right"), (-1, "  one working", Colour.WRONG, "left"))
+    for sign, name, colour, side in sides:
         points = [(0.0, 0.0), *((sign * row[0], row[1]) for row in rows if sign * row[0] > 0)]
         steps, seconds = zip(*points, strict=True)
         axes.plot(steps, seconds, "o-", color=colour, linewidth=1.8, markersize=4)
-        axes.text(steps[-1], seconds[-1], f"{name} ", color=colour, ha="right", va="bottom")
+        level = "bottom" if side == "right" else "top"
+        axes.text(steps[-1], seconds[-1], name, color=colour, ha=side, va=level)
     axes.set_xlim(0, None)
     axes.set_ylim(0, None)
     axes.set_xlabel("steps")
-    axes.set_ylabel("seconds of processors")
+    axes.set_ylabel("seconds of processor time")
 
 
 def _decade(row: tuple[float, ...]) -> bool:

@@ -146,7 +146,7 @@ RULES = (
             Example("b/(a*b)", "1/a", "where a != 0, b != 0"),
         ),
         given="where v != 0, w != 0",
-        why="Above and below the bar the same factor is put in, and `w/w = 1`.",
+        why="`w/w` is 1, and a factor 1 changes nothing; one `w` goes above the bar, one below.",
         laws=frozenset({Law.CANCEL}),
         with_=frozenset({Law.SIGNS, Law.BARS, Law.POWERS}),
         along=("add fractions", "expand", "cancel terms", "multiply fractions"),
@@ -190,7 +190,10 @@ RULES = (
             Example("(u*w + v)/w", "u + v/w", "where w != 0"),
         ),
         given="where w != 0, x != 0",
-        why="Dividing by `w` is multiplying by `1/w`, and a factor goes to each term of a sum.",
+        why=(
+            "Dividing by `w` is multiplying by `1/w`, and a factor goes to each term of a sum. "
+            "Dividing by `w*x` is dividing by both: `1/(w*x) = (1/w)*(1/x)`."
+        ),
         laws=frozenset({Law.SPLIT, Law.BARS}),
         with_=frozenset({Law.POWERS}),
         turn=_more_bars,
@@ -215,9 +218,10 @@ RULES = (
     Rule(
         "divide fractions",
         "algebra",
-        "(u/v)/(w/x) = (u*x)/(v*w)",
-        "To divide by a fraction is to multiply by the fraction turned over.",
-        Example("(u/v)/(w/x)", "u*x/(v*w)", "where v != 0, w != 0, x != 0"),
+        "(u/v)/(w/x) = (u*x)/(v*w); u/(w/x) = u*x/w; (u/v)/w = u/(v*w)",
+        "To divide by a fraction is to multiply by the fraction turned over. The longest bar is "
+        "the one that is worked out last.",
+        Example("y/((1 - a)/a)", "y*a/(1 - a)", "where 0 < a < 1"),
         "`v != 0`, `w != 0`, `x != 0`",
         not_=(
             Example("a/b*b", "a", "where b != 0"),
@@ -225,7 +229,7 @@ RULES = (
             Example("(u + v)/w", "u/w + v/w", "where w != 0"),
         ),
         given="where v != 0, w != 0, x != 0",
-        why="`x/w` is what `w/x` has to be multiplied with to give 1.",
+        why="Dividing by `w/x` is multiplying by the number that makes 1 of it, and that is `x/w`.",
         laws=frozenset({Law.BARS}),
         turn=_fewer_stacked,
     ),
@@ -233,7 +237,8 @@ RULES = (
         "expand",
         "algebra",
         "u*(v + w) = u*v + u*w; (u + v)**2 = u**2 + 2*u*v + v**2",
-        "Brackets are multiplied out; equal terms may be counted on the way.",
+        "Brackets are multiplied out, also those of an integer power; equal terms may be counted "
+        "on the way.",
         Example("y*(1 - a) - (1 - y)*a", "y - y*a - a + y*a"),
         not_=(
             Example("u*v + u*w", "u*(v + w)"),
@@ -349,13 +354,16 @@ RULES = (
             Example("2*3*x", "6*x"),
         ),
         given="where v != 0",
-        why="One is the number that changes nothing as a factor.",
+        why=(
+            "One is the number that changes nothing as a factor; and `v/v` is the number that `v` "
+            "must be multiplied by to give `v`, which is 1."
+        ),
         laws=frozenset({Law.UNITS, Law.WHOLE}),
     ),
     Rule(
         "rearrange signs",
         "algebra",
-        "-(u - v) = v - u; u*(-v) = -(u*v); -(-u) = u",
+        "-(u - v) = v - u; u*(-v) = -(u*v); u/(-v) = -(u/v); -(-u) = u",
         "A minus goes through brackets, products and bars; two make none.",
         Example("-(y/a - (1 - y)/(1 - a))", "-y/a + (1 - y)/(1 - a)", "where 0 < a < 1"),
         not_=(
@@ -363,6 +371,8 @@ RULES = (
             Example("u + v", "v + u"),
             Example("u - u", "0"),
         ),
+        needs="`v != 0` where it is divided by",
+        given="where v != 0",
         why="A minus is a factor -1, and `(-1)*(-1) = 1`.",
         laws=frozenset({Law.SIGNS, Law.MINUS}),
     ),
@@ -370,9 +380,10 @@ RULES = (
         "reorder",
         "algebra",
         "u + v = v + u; u*v = v*u; u*(v*w) = u*v*w",
-        "Terms and factors of numbers may stand in any order, and in any brackets.",
+        "Terms and factors may stand in any order, and in any brackets.",
         Example("(a - y)*x", "x*(a - y)"),
-        "entries and scalars; a matrix product keeps its order",
+        "the factors are numbers, or arrays multiplied entry by entry; a matrix product keeps its "
+        "order",
         not_=(
             Example("u - v", "-(v - u)"),
             Example("2*3*x", "6*x"),
@@ -398,7 +409,10 @@ RULES = (
             Example("u + v", "v + u"),
             Example("2*x/2", "x"),
         ),
-        why="Both sides are worked out.",
+        why=(
+            "Numbers are added and multiplied as ever. Adding 0 changes nothing; so "
+            "`(0 + 0)*u = 0*u`, which says that `0*u` added to itself is itself: it is 0."
+        ),
         laws=frozenset({Law.NUMBERS, Law.UNITS, Law.ADDITION}),
     ),
     Rule(
@@ -407,8 +421,8 @@ RULES = (
         "u**m*u**n = u**(m + n); (u**m)**n = u**(m*n); (u*v)**n = u**n*v**n; (u/v)**n = u**n/v**n",
         "Equal factors are counted in the exponent.",
         Example("3*t*(2*t)", "6*t**2"),
-        "`u > 0`, `v > 0`; where all exponents are whole numbers, only what is divided by must not "
-        "be 0",
+        "`u > 0`, `v > 0`. Where all exponents are integers, `u` and `v` may be any numbers, but "
+        "not 0 where one of them is divided by or has a negative exponent",
         not_=(
             Example("(u + v)**2", "u**2 + 2*u*v + v**2"),
             Example("u**2/u", "u", "where u != 0"),
@@ -417,8 +431,11 @@ RULES = (
         ),
         given="where u > 0, v > 0",
         why=(
-            "For whole exponents both sides are the same product, written out; for others it is "
-            "how powers of positive numbers are defined."
+            "For positive integers both sides are the same factors, counted; `u**0 = 1` and "
+            "`u**(-n) = 1/u**n` are defined so that the laws go on to hold. For other exponents "
+            "`u**n` is `exp(n*log(u))`, and exponents add because the exponential turns sums into "
+            "products. A negative number has no such power, and the laws fail for it: "
+            "`((-1)**2)**(1/2)` is 1, not -1."
         ),
         laws=frozenset({Law.POWERS}),
         with_=frozenset({Law.BARS}),
@@ -427,10 +444,11 @@ RULES = (
         "complete the square",
         "algebra",
         "x**2 + 2*b*x = (x + b)**2 - b**2",
-        "A square and a multiple of its root are the square of a sum, but for a number.",
-        Example("a**2 - a + 1/4", "(a - 1/2)**2"),
+        "A square and a multiple of its root are the square of a sum, less the square of half "
+        "the number in front of the root.",
+        Example("x**2 - 6*x", "(x - 3)**2 - 9"),
         not_=(
-            Example("(a - 1/2)**2", "a**2 - a + 1/4"),
+            Example("(x - 3)**2 - 9", "x**2 - 6*x"),
             Example("u**2 - v**2", "(u + v)*(u - v)"),
         ),
         why=(

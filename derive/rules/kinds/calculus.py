@@ -35,12 +35,13 @@ from derive.rules.slopes import (
 )
 
 # What an entrywise function's slope is, in u, where it has one, and why: a row makes its rule.
+# Where only u = 0 is left out, the law holds there too if the slope of u is 0.
 SLOPES: dict[str, tuple[str, str, str]] = {
     "log": (
         "1/u",
         "u > 0",
-        "The log undoes the exponential: where the exponential climbs at the rate `u`, the log "
-        "climbs at the rate `1/u`.",
+        "The log undoes the exponential: where the exponential has reached `u` it climbs at the "
+        "rate `u`, so at `u` the log climbs at the rate `1/u`.",
     ),
     "exp": (
         "exp(u)",
@@ -56,7 +57,7 @@ SLOPES: dict[str, tuple[str, str, str]] = {
         "sign(u)",
         "u != 0",
         "Right of 0 it is the line `u`, left of 0 the line `-u`; at 0 they meet in a corner, "
-        "which has no slope.",
+        "which has no slope unless `u` itself stands still there.",
     ),
     "sigma": (
         "sigma(u)*(1 - sigma(u))",
@@ -83,12 +84,12 @@ SLOPES: dict[str, tuple[str, str, str]] = {
         "where(u > 0, 1, 0)",
         "u != 0",
         "Right of 0 it is the line `u`, left of 0 it is 0; at 0 they meet in a corner, which has "
-        "no slope.",
+        "no slope unless `u` itself stands still there.",
     ),
     "softplus": (
         "sigma(u)",
         "",
-        "The slope of `log(1 + exp(u))` is `exp(u)/(1 + exp(u))`, which is sigma.",
+        "The slope of `log(1 + exp(u))` is `exp(u)/(1 + exp(u))`, which is `sigma(u)`.",
     ),
 }
 
@@ -97,6 +98,8 @@ def _function_rule(name: str, slope: str, needs: str, why: str) -> Rule:
     inner = "3*x + 1"
     there = to_text(put(parse_expression(slope), "u", parse_expression(inner)))
     bracketed = f"({there})" if any(sign in slope for sign in "+-") and "*(" not in slope else there
+    corner = ", or the slope of `u` is 0 there" if needs == "u != 0" else ""
+    given = {place: f"where {needs.replace('u', place)}" if needs else "" for place in (inner, "x")}
     return Rule(
         f"derivative of {name}",
         "calculus",
@@ -104,11 +107,11 @@ def _function_rule(name: str, slope: str, needs: str, why: str) -> Rule:
         if bracketed == there
         else f"D({name}(u), x) = ({slope})*D(u, x)",
         f"The slope of `{name}` at `u`, times the slope of what stands inside it.",
-        Example(f"D({name}({inner}), x)", f"{bracketed}*D({inner}, x)", "where x > 0"),
-        f"`{needs}`" if needs else "",
+        Example(f"D({name}({inner}), x)", f"{bracketed}*D({inner}, x)", given[inner]),
+        f"`{needs}`{corner}" if needs else "",
         not_=(
-            Example(f"D({name}({inner}), x)", f"{bracketed}*3", "where x > 0"),
-            Example(f"D(3*{name}(x), x)", f"3*D({name}(x), x)", "where x > 0"),
+            Example(f"D({name}({inner}), x)", f"{bracketed}*3", given[inner]),
+            Example(f"D(3*{name}(x), x)", f"3*D({name}(x), x)", given["x"]),
         ),
         given=f"where u(x), {needs}" if needs else "where u(x)",
         why=why,
@@ -145,16 +148,18 @@ RULES = (
     Rule(
         "constant rule",
         "calculus",
-        "D(c, x) = 0",
-        "What does not move with `x` has slope 0. Of a sum of slopes over the entries of an array "
-        "only the entry that moves is left.",
+        "D(c, x) = 0; sum(D(g(u[i]), u[j]) for i in range(n)) = D(g(u[j]), u[j])",
+        "What does not move with `x` has slope 0. So of a sum in which one term moves and the "
+        "others are constants, the slope of that one term is left.",
         Example("D(y*b, x) + D(x, x)", "D(x, x)"),
-        "`c` does not depend on `x`, not even through a definition",
+        "`c` does not depend on `x`, not even through a definition; of the terms of the sum only "
+        "the one with `i = j` depends on `u[j]`",
         not_=(
             Example("D(x, x)", "1"),
             Example("D(3*x, x)", "3*D(x, x)"),
             Example("D(exp(x) + y, x)", "D(exp(x), x)"),
         ),
+        given="where u: (n), g: function",
         why=(
             "What does not move has no rate of change: the difference quotient is 0 divided by "
             "the step."
@@ -180,7 +185,8 @@ RULES = (
         "calculus",
         "D(c*x + b, x) = c",
         "The slope of a line is the number in front of the variable: the sum rule, a constant "
-        "factor, a constant, and the slope 1 of the variable, all at once.",
+        "factor, a constant, and the slope 1 of the variable, all at once. A line is whatever is "
+        "made of the variable and constants by adding and by constant factors.",
         Example("D(w*x + b, x)", "w"),
         "`c` and `b` do not depend on `x`",
         not_=(
@@ -219,7 +225,7 @@ RULES = (
         "D(c*u, x) = c*D(u, x); D(u/c, x) = D(u, x)/c; D(-u, x) = -D(u, x)",
         "A factor that does not move with `x` is taken out of the derivative.",
         Example("D(y*x**2/3, x)", "y/3*D(x**2, x)"),
-        "`c` does not depend on `x`",
+        "`c` does not depend on `x`; `c != 0` where it is divided by",
         not_=(
             Example("D(x*exp(x), x)", "D(x, x)*exp(x) + x*D(exp(x), x)"),
             Example("D(y*x, x)", "y"),
@@ -236,16 +242,17 @@ RULES = (
     Rule(
         "linearity",
         "calculus",
-        "D(b*u + c*v, x) = b*D(u, x) + c*D(v, x)",
-        "The sum rule, and constant factors taken out of each term.",
+        "D(b*u + c*v, x) = b*D(u, x) + c*D(v, x); D(sum(w[i]*s[i] for i in range(n)), x) = "
+        "sum(w[i]*D(s[i], x) for i in range(n))",
+        "The sum rule, for any number of terms, and constant factors taken out of each term.",
         Example("D(y*log(x) - 2*x**2, x)", "y*D(log(x), x) - 2*D(x**2, x)", "where x > 0"),
-        "`b` and `c` do not depend on `x`",
+        "`b`, `c` and `w` do not depend on `x`",
         not_=(
-            Example("D(y*x + 2*x, x)", "y + 2"),
+            Example("D(y*x + 2, x)", "y"),
             Example("u*(v + w)", "u*v + u*w"),
         ),
-        given="where u(x), v(x)",
-        why="The sum rule, then a constant factor taken out of each term.",
+        given="where u(x), v(x), w: (n), q: (n), g: function\nlet s = g(x*q)",
+        why="The sum rule, once for each further term; then a constant factor goes out of each.",
         moves=_TERMWISE,
         along=ELEMENTARY,
         passing=PASSING,
@@ -292,7 +299,10 @@ RULES = (
             Example("D(x*exp(x), x)", "D(x, x)*exp(x) + x*D(exp(x), x)"),
         ),
         given="where u(x), v(x), v != 0",
-        why="The product rule for `u` and `1/v`, where `1/v` has the slope `-D(v, x)/v**2`.",
+        why=(
+            "The product rule for `u` and `1/v`; by the reciprocal rule `1/v` has the slope "
+            "`-D(v, x)/v**2`."
+        ),
         moves=(of_quotient,),
         with_=frozenset({Law.BARS, Law.POWERS}),
         along=ALONG,
@@ -306,15 +316,16 @@ RULES = (
         "D(c/v, x) = -c/v**2*D(v, x)",
         "The slope of one over something: minus one over its square, times its own slope.",
         Example("D(1/(1 + x**2), x)", "-1/(1 + x**2)**2*D(1 + x**2, x)"),
-        "`v != 0`",
+        "`c` does not depend on `x`; `v != 0`",
         not_=(
             Example("D(1/(1 + x**2), x)", "-1/(1 + x**2)**2*(2*x)"),
             Example("D(exp(x)/x, x)", "(D(exp(x), x)*x - exp(x)*D(x, x))/x**2", "where x > 0"),
         ),
         given="where v(x), v != 0",
         why=(
-            "`v` times `1/v` is 1, whose slope is 0; the product rule, solved for the slope of "
-            "`1/v`, says the rest."
+            "From one point to a point nearby, `1/v` changes by minus the change of `v`, divided "
+            "by the product of the two values of `v`; the nearer the points, the nearer that "
+            "product is to `v**2`. And `c` is a constant factor."
         ),
         moves=(of_reciprocal,),
         along=ALONG,
@@ -329,8 +340,8 @@ RULES = (
         "D(u**n, x) = n*u**(n - 1)*D(u, x)",
         "The exponent comes down as a factor and is lowered by one; times the slope of the base.",
         Example("D((a - y)**2, a)", "2*(a - y)*D(a - y, a)"),
-        "`n` does not depend on `x`; where `n` is no whole number, `u > 0`; where it is "
-        "negative, `u != 0`",
+        "`n` does not depend on `x`; `u > 0` where `n` is not an integer; `u != 0` where `n` is "
+        "0 or a negative integer",
         not_=(
             Example("D(x**3, x)", "D(x*x*x, x)"),
             Example("D(exp(x), x)", "exp(x)"),
@@ -338,8 +349,10 @@ RULES = (
         ),
         given="where u(x), u > 0",
         why=(
-            "For a whole `n` it is the product rule for `n` equal factors; in general the slope "
-            "of `exp(n*log(u))`."
+            "For a positive integer `n` it is the product rule for `n` equal factors. For a "
+            "negative one, `u**n` is `1/u**(-n)`: the reciprocal rule. For `n = 0` both sides are "
+            "0, as `u**0 = 1`. For other `n` it is the slope of `exp(n*log(u))`, and a negative "
+            "`u` has no such power."
         ),
         moves=(of_power,),
         helpers=(as_power, power_below),
@@ -381,7 +394,7 @@ RULES = (
             "D(L, a)*D(a, z)",
             "let a = sigma(z)\nlet L = (a - y)**2",
         ),
-        "every way from `x` to `T` leads through `a`",
+        "every way from `x` to `T` leads through `a`; `T` has a slope by `a`, and `a` by `x`",
         not_=(
             Example("D(L, z)", "D((a - y)**2, a)*D(a, z)", "let a = sigma(z)\nlet L = (a - y)**2"),
             Example(
@@ -412,15 +425,17 @@ RULES = (
             "D(f, u)*D(u, t) + D(f, v)*D(v, t)",
             "let u = t**2\nlet v = 3*t\nlet f = u*v",
         ),
-        "every way from `x` to `T` leads through one of them, and through one only",
+        "every way from `x` to `T` leads through one of `u` and `v`, and through one only; `T` is "
+        "differentiable in `u` and `v` together, as it is where both its partial derivatives are "
+        "continuous (that the two exist is not enough)",
         not_=(
             Example("D(L, z)", "D(L, a)*D(a, z)", "let a = sigma(z)\nlet L = (a - y)**2"),
             Example("D(x*exp(x), x)", "D(x, x)*exp(x) + x*D(exp(x), x)"),
         ),
         given="where T(u, v), u(x), v(x)",
         why=(
-            "A small step of `x` moves `u` and `v`; each moves `T`, and to first order the two "
-            "changes add up."
+            "A small step of `x` moves `u` and `v`, and both move `T`. That `T` is differentiable "
+            "in both together means that, to first order, the two changes add up."
         ),
         moves=(along_all_paths,),
         helpers=(spread,),
@@ -434,14 +449,15 @@ RULES = (
         Example(
             "D(where(x > 0, x**2, 3*x), x)", "where(x > 0, D(x**2, x), D(3*x, x))", "where x != 0"
         ),
-        "not at the border, unless both cases meet there with one slope",
+        "nearby, the condition stays as it is: it is true all around, or false all around. At a "
+        "border the law holds if both cases have the same value there and the same slope",
         not_=(
             Example("D(where(x > 0, x, 3*x), x)", "where(x > 0, 1, 3)", "where x != 0"),
             Example("x*where(z > 0, 1, 0)", "where(z > 0, x, 0)"),
         ),
         given="where u(x), v(x), x != b",
         why=(
-            "A slope only asks what happens nearby, and away from the border all that is near "
+            "A slope only asks what happens nearby, and away from a border all that is near "
             "belongs to one case."
         ),
         moves=(of_cases,),
@@ -452,13 +468,16 @@ RULES = (
         "D(max(u, v), x) = where(u > v, D(u, x), D(v, x))",
         "Where one of two is the larger, it stays so nearby, and its slope is the one that counts.",
         Example("D(max(x**2, 3*x), x)", "where(x**2 > 3*x, D(x**2, x), D(3*x, x))", "where x > 3"),
-        "`u != v`",
+        "`u` and `v` are continuous; where `u = v`, they have the same slope",
         not_=(
             Example("D(max(x, 3*x), x)", "where(x > 3*x, 1, 3)", "where x != 0"),
             Example("max(0, x)", "where(x > 0, x, 0)"),
         ),
         given="where u(x), v(x), u != v",
-        why="Where `u > v`, that stays so nearby, so the larger one is `u` and moves as `u` does.",
+        why=(
+            "Where `u > v`, that stays so nearby, as both are continuous; so the larger one is `u` "
+            "there and moves as `u` does. The same holds for `v`."
+        ),
         moves=(of_extreme("max"),),
     ),
     Rule(
@@ -468,13 +487,16 @@ RULES = (
         "Where one of two is the smaller, it stays so nearby, and its slope is the one that "
         "counts.",
         Example("D(min(x**2, 3*x), x)", "where(x**2 < 3*x, D(x**2, x), D(3*x, x))", "where x > 3"),
-        "`u != v`",
+        "`u` and `v` are continuous; where `u = v`, they have the same slope",
         not_=(
             Example("D(min(x, 3*x), x)", "where(x < 3*x, 1, 3)", "where x != 0"),
             Example("min(0, x)", "where(x < 0, x, 0)"),
         ),
         given="where u(x), v(x), u != v",
-        why="Where `u < v`, that stays so nearby, so the smaller one is `u` and moves as `u` does.",
+        why=(
+            "Where `u < v`, that stays so nearby, as both are continuous; so the smaller one is "
+            "`u` there and moves as `u` does. The same holds for `v`."
+        ),
         moves=(of_extreme("min"),),
     ),
     Rule(
@@ -505,23 +527,21 @@ RULES = (
     Rule(
         "derivative of an entry",
         "calculus",
-        "D(x[i], x[j]) = delta(i, j)",
-        "The entries of an array move by themselves: the slope is 1 for the same entry, 0 for "
-        "another.",
+        "D(x[i], x[j]) = delta(i, j); D(W[i, j], W[k, q]) = delta(i, k)*delta(j, q)",
+        "By itself an entry has slope 1, by another entry 0: `delta(i, j)` is 1 where both "
+        "indices agree, and 0 elsewhere.",
         Example(
             "sum(w[i]*D(x[i], x[j]) for i in range(n))",
             "sum(w[i]*delta(i, j) for i in range(n))",
             "where w: (n), x: (n)",
         ),
         not_=(
-            Example("sum(w[i]*delta(i, j) for i in range(n))", "w[j]", "where w: (n), x: (n)"),
+            Example("sum(w[i]*delta(i, j) for i in range(n))", "w[j]", "where w: (n)"),
             Example("D(u[0], v[1])", "0", "where u: (2), v: (2)"),
         ),
-        given="where x: (n)",
-        why=(
-            "The entries are variables of their own: the one that moves has the slope 1 by "
-            "itself, the others stand still."
-        ),
+        needs="the entries are independent variables: none of them is defined by others",
+        given="where x: (n), W: (n, p)",
+        why="The entry that moves has slope 1 by itself, and all others stand still.",
         moves=(of_entry,),
     ),
     Rule(
@@ -535,11 +555,7 @@ RULES = (
         ),
         "`a = softmax(z)`",
         not_=(
-            Example(
-                "a[k]*(delta(k, i) - a[i])",
-                "a[k]*delta(k, i) - a[k]*a[i]",
-                "where z: (n)\nlet a = softmax(z)",
-            ),
+            Example("a[k]*(delta(k, i) - a[i])", "a[k]*delta(k, i) - a[k]*a[i]", "where a: (n)"),
             Example(
                 "a[k]",
                 "exp(z[k])/sum(exp(z[q]) for q in range(n))",

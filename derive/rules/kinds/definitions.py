@@ -21,10 +21,12 @@ from derive.language.nodes import (
     Sum,
     Where,
     children,
+    walk,
     with_children,
 )
 from derive.language.parse import parse_expression
 from derive.rules.build import ONE, ZERO, minus, over, times
+from derive.rules.dependence import holds_nearby, is_restricted
 from derive.rules.entries import entry, size_expr
 from derive.rules.form import TRIVIA, Law, form
 from derive.rules.kinds.indices import open_entries
@@ -86,7 +88,7 @@ def put_in_assumption(node: Expr, scene: Scene) -> Expr | None:
     for condition in scene.declarations.domain:
         if isinstance(condition, Relation) and condition.op == "==":
             found = matched(condition.left, node, {})
-            if found is not None:
+            if found is not None and holds_nearby(condition.left, condition.right, scene):
                 return indexed(condition.right, found)
     return None
 
@@ -94,6 +96,8 @@ def put_in_assumption(node: Expr, scene: Scene) -> Expr | None:
 def put_in_shown(node: Expr, scene: Scene) -> Expr | None:
     """Put in what a chain above has shown; the slope of g at u is the one at what u equals."""
     for first, last in scene.shown:
+        if not holds_nearby(first, last, scene):
+            continue
         match node:
             case Derivative(body=Apply(function=g, args=(inner,)), variable=by) if inner == by:
                 found = matched(first, inner, {})
@@ -181,11 +185,30 @@ class TooManyOutcomes(Exception):
 def by_cases(left: Expr, right: Expr, scene: Scene) -> bool:
     """Whether one line comes to nothing but what the other can come to as well."""
     laws = TRIVIA | {Law.SIGNS}
+    if _chooses_at_a_border(left, scene) or _chooses_at_a_border(right, scene):
+        return False
     try:
         ours, theirs = ({form(each, laws) for each in outcomes(line)} for line in (left, right))
     except TooManyOutcomes:
         return False
     return ours <= theirs or theirs <= ours
+
+
+def _chooses_at_a_border(line: Expr, scene: Scene) -> bool:
+    """Whether a choice is differentiated where the declared points have no points around them."""
+    return any(
+        isinstance(node, Derivative)
+        and is_restricted(node.variable, scene)
+        and any(_is_choice(inside) for _, inside in walk(node.body))
+        for _, node in walk(line)
+    )
+
+
+def _is_choice(node: Expr) -> bool:
+    match node:
+        case Where() | Call(function="max" | "min" | "relu" | "abs" | "sign"):
+            return True
+    return False
 
 
 def spread_cases(node: Expr, scene: Scene) -> Expr | None:
@@ -214,7 +237,13 @@ RULES = (
     Rule(
         "definition",
         "definition",
-        "tanh(u) = (exp(u) - exp(-u))/(exp(u) + exp(-u)); sigma(u) = 1/(1 + exp(-u))",
+        "; ".join(
+            (
+                *(f"{name}(u) = {meaning}" for name, meaning in DEFINITIONS.items()),
+                "softmax(z)[k] = exp(z[k])/sum(exp(z[q]) for q in range(n))",
+                "mean(z) = sum(z)/n",
+            )
+        ),
         "A name stands for what it is defined as, and so does a function. Inside a derivative by "
         "`a`, the name `a` is the variable and stays.",
         Example("D(L, a)", "D((a - y)**2, a)", _LET),
@@ -223,6 +252,7 @@ RULES = (
             Example("a*b", "b*a", "let a = 2*x"),
             Example("sigma(-z)", "1 - sigma(z)"),
         ),
+        given="where z: (n)",
         why="It is what the name means.",
         moves=_PUT_IN,
         along=("write as entries",),
@@ -233,8 +263,8 @@ RULES = (
         "name an expression",
         "definition",
         "1/(1 + exp(-u)) = sigma(u)",
-        "What a name is defined as is called by the name.",
-        Example("2*(sigma(z) - y)", "2*(a - y)", _LET),
+        "What a name is defined as is called by the name; and so what a function is defined as.",
+        Example("2*(sigma(z) - y)", "2*(a - y)", "let a = sigma(z)"),
         not_=(
             Example("a*b", "b*a", "let a = 2*x"),
             Example("a", "sigma(z)", "let a = sigma(z)"),
@@ -256,9 +286,11 @@ RULES = (
             "x*1",
             "where y: (n), sum(y[k] for k in range(n)) == 1",
         ),
-        "the equation is declared with `where`",
+        "the equation is declared. Inside a derivative by `x` it may be put in only if neither of "
+        "its sides depends on `x`: where `x = 1` is declared, `x**2` is 1 there, but its slope is "
+        "not that of 1",
         not_=(
-            Example("x*1", "x", "where y: (n), sum(y[k] for k in range(n)) == 1"),
+            Example("x*1", "x"),
             Example(
                 "x*sum(y[q] for q in range(n))",
                 "sum(x*y[q] for q in range(n))",
@@ -266,30 +298,41 @@ RULES = (
             ),
         ),
         given="where y: (n), sum(y[k] for k in range(n)) == 1",
-        why="Declarations hold in every line below them.",
+        why=(
+            "Declarations hold in every line below them. In a derivative by `x` all of its body is "
+            "read at numbers near `x` too, so an equation must hold there as well: it does if `x` "
+            "has no part in it."
+        ),
         moves=(put_in_assumption,),
     ),
     Rule(
         "shown above",
         "definition",
         "u = v",
-        "An earlier chain of the same working leads from `u` to `v`, for all its indices; where "
-        "two numbers are equal, so are the slopes of a function there.",
+        "An earlier chain of the same working leads from `u` to `v`, for all its indices; then "
+        "`v` may stand for `u`. A function `g` has one slope at equal numbers: that of `g` at `u` "
+        "is that of `g` at `v`.",
         Example("2*sigma(-z)", "2*(1 - sigma(z))", shown=(("sigma(-z)", "1 - sigma(z)"),)),
-        "the chain stands above, under the same declarations",
+        "the chain stands above, under the same declarations. Inside a derivative by `x`, `u` and "
+        "`v` must be equal as formulas in `x`: nothing that depends on `x` is put in where `x` is "
+        "tied down by an equation or by a closed border such as `x >= 0`, or is a defined name",
         not_=(
             Example("2*sigma(-z)", "2*(1 - sigma(z))"),
             Example("exp(log(p))", "p", "where p > 0"),
         ),
         given="where u == v",
-        why="What is proved may be used.",
+        why=(
+            "What is proved may be used. Two formulas that are equal for all `x` nearby have one "
+            "slope; two that are equal at one point alone may have two."
+        ),
         moves=(put_in_shown,),
     ),
     Rule(
         "case by case",
         "definition",
         "max(0, u) = where(u > 0, u, 0)",
-        "What is equal in each case is equal.",
+        "What is equal in each case is equal. What is done to a choice between cases may be done "
+        "in each case.",
         Example("x*where(z > 0, 1, 0)", "where(z > 0, x, 0)"),
         not_=(
             Example("u + v", "v + u"),
@@ -297,9 +340,11 @@ RULES = (
             Example("where(z > 0, u*(v + w), 0)", "where(z > 0, u*v + u*w, 0)"),
         ),
         why=(
-            "Every number belongs to one of the cases, and in each of them the lines are equal. "
-            "At a border both cases have to be looked at."
+            "Every point belongs to exactly one of the cases, a border too, and in each of them "
+            "the lines are equal."
         ),
+        needs="no choice is differentiated by an `x` that is tied down by an equation or by a "
+        "closed border such as `x >= 0`",
         check=by_cases,
         moves=(spread_cases,),
     ),

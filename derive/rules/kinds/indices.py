@@ -277,15 +277,20 @@ def _products(expr: Expr) -> int:
     return sum(isinstance(node, Binary) and node.op == "@" for _, node in walk(expr))
 
 
+_VECTOR = "where u: (n)"
 _VECTORS = "where u: (n), v: (n)"
+_SHARED = "where v: (n), s != 0"
 _MATRICES = "where P: (n, p), Q: (p, m)"
 
 RULES = (
     Rule(
         "write as entries",
         "index",
-        "(u + v)[i] = u[i] + v[i]; sum(u) = sum(u[i] for i in range(n))",
-        "An array is the table of its entries; two arrays are equal when all their entries are.",
+        "(u + v)[i] = u[i] + v[i]; sum(u) = sum(u[i] for i in range(n)); "
+        "P.T[j, k] = P[k, j]; (P @ Q)[j, i] = sum(P[j, k]*Q[k, i] for k in range(p))",
+        "An entry of what is made of arrays is written with entries of these: of sums, entrywise "
+        "products and functions, transposes, matrix products. Two arrays of one shape are equal "
+        "when all their entries are.",
         Example("sum(u*v)", "sum(u[i]*v[i] for i in range(n))", _VECTORS),
         not_=(
             Example(
@@ -294,11 +299,15 @@ RULES = (
             Example(
                 "sum(x*u[i] for i in range(n))",
                 "x*sum(u[i] for i in range(n))",
-                "where u: (n), v: (n)",
+                "where u: (n)",
             ),
         ),
-        given="where u: (n), v: (n)",
-        why="It is what sums, products and functions of arrays mean: taken entry by entry.",
+        needs="`u` and `v` have one shape; what has fewer rows or columns is broadcast first",
+        given="where u: (n), v: (n), P: (n, p), Q: (p, m)",
+        why=(
+            "Sums, entrywise products and functions of arrays are defined entry by entry; the "
+            "transpose and the matrix product are defined by what their entries are."
+        ),
         moves=(open_entries, sum_of_array, scalar_product),
         helpers=(join_sums, write_out),
         with_=frozenset({Law.BARS}),
@@ -309,14 +318,16 @@ RULES = (
         "index",
         "(P @ Q)[j, i] = sum(P[j, k]*Q[k, i] for k in range(p))",
         "An entry of a matrix product: a row times a column, entry by entry, added up. Read from "
-        "right to left: a sum over an index that stands inside, next to itself, is a product.",
+        "right to left: a sum over the index that is second at one factor and first at the other "
+        "is a product.",
         Example("sum(P[j, k]*Q[k, i] for k in range(p))", "(P @ Q)[j, i]", _MATRICES),
         not_=(
             Example("(P @ Q).T", "Q.T @ P.T", _MATRICES),
-            Example("Q.T[i, k]", "Q[k, i]", _MATRICES),
+            Example("Q.T[i, k]", "Q[k, i]", "where Q: (p, m)"),
             Example("sum(u*v)", "sum(u[i]*v[i] for i in range(n))", "where u: (n), v: (n)"),
         ),
         given="where P: (n, p), Q: (p, m)",
+        needs="as many columns of `P` as rows of `Q`",
         why="It is the definition of the product of two matrices.",
         moves=(open_product, scalar_product),
         helpers=(open_rest, write_out),
@@ -326,9 +337,11 @@ RULES = (
     Rule(
         "transpose",
         "index",
-        "W.T[j, k] = W[k, j]; (P @ Q).T = Q.T @ P.T; W.T.T = W",
-        "The transpose has rows for columns; and where `W` is another array turned over, so are "
-        "the slopes by it.",
+        "P.T[j, k] = P[k, j]; P.T.T = P; (P + R).T = P.T + R.T; (P @ Q).T = Q.T @ P.T; "
+        "D(T, W) = D(T, V).T",
+        "The transpose has rows for columns. It goes inside sums, entrywise products and "
+        "functions as it stands, and inside a matrix product with the factors changing places. "
+        "Where `W` is `V` turned over, so are the slopes by it.",
         Example(
             "sum(P[j, k]*x[j] for j in range(n))",
             "sum(P.T[k, j]*x[j] for j in range(n))",
@@ -338,25 +351,38 @@ RULES = (
             Example("(P @ Q)[j, i]", "sum(P[j, k]*Q[k, i] for k in range(p))", _MATRICES),
             Example("(P + R)[j, k]", "P[j, k] + R[j, k]", "where P: (n, p), R: (n, p)"),
         ),
-        given="where P: (n, p), Q: (p, m), W: (n, p)",
+        needs="in the last law `W = V.T`, and `T` is a number that depends on `W`",
+        given="where P: (n, p), Q: (p, m), R: (n, p), V: (n, p), T(W)\nlet W = V.T",
         why=(
-            "The first law is the definition. The entry `[i, j]` of `(P @ Q).T` is row `j` of `P`"
-            " times column `i` of `Q`, and so is that of `Q.T @ P.T`."
+            "The first law is the definition. The entry of `(P @ Q).T` in row `i` and column `j` "
+            "is row `j` of `P` times column `i` of `Q`, and so is that of `Q.T @ P.T`. As "
+            "`W[j, k]` is `V[k, j]`, the slopes by both are one number, and each stands where "
+            "its variable does."
         ),
         moves=(transpose_inside, open_transpose, slope_by_transpose),
     ),
     Rule(
         "broadcasting",
         "index",
-        "(Z + b)[j, i] = Z[j, i] + b[j, 0]",
-        "What has one column is used for every column, and what is one number for every entry.",
-        Example("(Z + b)[j, i]", "Z[j, i] + b[j, 0]", "where Z: (n, m), b: (n, 1)"),
+        "(Z + b)[j, i] = Z[j, i] + b[j, 0]; (Z + r)[j, i] = Z[j, i] + r[0, i]; "
+        "(Z + c)[j, i] = Z[j, i] + c",
+        "What has one column is used for every column, what has one row for every row, and what "
+        "is one number for every entry; so too in differences, entrywise products and quotients.",
+        Example(
+            "(W @ A + b)[j, i]",
+            "(W @ A)[j, i] + b[j, 0]",
+            "where W: (n, p), A: (p, m), b: (n, 1)",
+        ),
         not_=(
             Example("(P @ Q)[j, i]", "sum(P[j, k]*Q[k, i] for k in range(p))", _MATRICES),
             Example("(P + R)[j, k]", "P[j, k] + R[j, k]", "where P: (n, p), R: (n, p)"),
         ),
-        given="where Z: (n, m), b: (n, 1)",
-        why="An agreement of NumPy, and of this site: a size 1 is stretched by copying.",
+        needs="`b` is a column as high as `Z`, `r` a row as wide as `Z`, `c` a number",
+        given="where Z: (n, m), b: (n, 1), r: (1, m)",
+        why=(
+            "An agreement of NumPy, and of this site: a size 1 is stretched by copying. No other "
+            "size is."
+        ),
         moves=(open_broadcast,),
         helpers=(open_alike,),
     ),
@@ -364,14 +390,15 @@ RULES = (
         "delta picks one term",
         "index",
         "sum(delta(i, j)*u[i] for i in range(n)) = u[j]",
-        "Kronecker's delta is 0 for all terms but one.",
-        Example("sum(u[i]*delta(i, j) for i in range(n))", "u[j]", _VECTORS),
+        "`delta(i, j)` is 1 where both indices agree, and 0 elsewhere: of the sum, the term with "
+        "`i = j` is left.",
+        Example("sum(u[i]*(v[i]*delta(i, j)) for i in range(n))", "u[j]*v[j]", _VECTORS),
         "`j` is one of the values of `i`",
         not_=(
             Example(
                 "sum(u[i]*v[i] for i in range(n))", "sum(v[i]*u[i] for i in range(n))", _VECTORS
             ),
-            Example("delta(i, j)*u[i]", "delta(i, j)*u[j]", "where u: (n), v: (n)"),
+            Example("delta(i, j)*u[i]", "delta(i, j)*u[j]", "where u: (n)"),
         ),
         given="where u: (n)",
         why="All terms are 0 but the one with `i = j`, in which delta is 1.",
@@ -382,14 +409,14 @@ RULES = (
         "index",
         "sum(c for i in range(n)) = n*c",
         "As many equal terms as the index has values.",
-        Example("sum(x for i in range(n))", "n*x"),
+        Example("sum(x*u[j] for i in range(n))/n", "n*(x*u[j])/n", "where u: (n)"),
         "`c` does not depend on `i`",
         not_=(
-            Example("sum(x*u[i] for i in range(n))", "x*sum(u[i] for i in range(n))", _VECTORS),
+            Example("sum(x*u[i] for i in range(n))", "x*sum(u[i] for i in range(n))", _VECTOR),
             Example(
                 "sum(u[i] + x for i in range(n))",
                 "sum(u[i] for i in range(n)) + sum(x for i in range(n))",
-                "where u: (n), v: (n)",
+                "where u: (n)",
             ),
         ),
         why="`n` equal terms are `n` times one of them.",
@@ -399,8 +426,9 @@ RULES = (
         "constant out of a sum",
         "index",
         "sum(c*u[i] for i in range(n)) = c*sum(u[i] for i in range(n))",
-        "A factor that all terms share is taken out in front of the sum.",
-        Example("sum(x*u[i] for i in range(n))", "x*sum(u[i] for i in range(n))", _VECTORS),
+        "A factor that all terms share is taken out in front of the sum; so is a number in front "
+        "of an array whose entries are added.",
+        Example("sum(-y*v[i]/s for i in range(n))", "-y/s*sum(v[i] for i in range(n))", _SHARED),
         "`c` does not depend on `i`",
         not_=(
             Example("sum(x for i in range(n))", "n*x"),
@@ -411,7 +439,7 @@ RULES = (
             ),
         ),
         given="where u: (n)",
-        why="The factor is shared by all terms: the law of brackets, for `n` terms.",
+        why="The law by which a factor is taken out of a bracket, for `n` terms.",
         moves=(constant_out,),
         with_=frozenset({Law.BARS}),
     ),
@@ -427,7 +455,7 @@ RULES = (
             _VECTORS,
         ),
         not_=(
-            Example("sum(x*u[i] for i in range(n))", "x*sum(u[i] for i in range(n))", _VECTORS),
+            Example("sum(x*u[i] for i in range(n))", "x*sum(u[i] for i in range(n))", _VECTOR),
             Example(
                 "sum(P[j, k] for j in range(n) for k in range(p))",
                 "sum(P[j, k] for k in range(p) for j in range(n))",
@@ -459,13 +487,13 @@ RULES = (
         "sum(sum(P[j, k] for j in range(n)) for k in range(p))",
         "The entries of a table may be added row by row or column by column.",
         Example(
-            "sum(sum(P[j, k] for k in range(p)) for j in range(n))",
-            "sum(sum(P[j, k] for j in range(n)) for k in range(p))",
-            "where P: (n, p)",
+            "sum(sum(P[j, k]*v[k] for k in range(p)) for j in range(n))",
+            "sum(sum(P[j, k]*v[k] for j in range(n)) for k in range(p))",
+            "where P: (n, p), v: (p)",
         ),
-        "both sums are finite",
+        "finitely many terms; the range of each index does not depend on the other index",
         not_=(
-            Example("sum(x*u[i] for i in range(n))", "x*sum(u[i] for i in range(n))", _VECTORS),
+            Example("sum(x*u[i] for i in range(n))", "x*sum(u[i] for i in range(n))", _VECTOR),
             Example(
                 "sum(sum(P[j, k] for k in range(p)) for j in range(n))",
                 "sum(sum(P[a, b] for b in range(p)) for a in range(n))",
@@ -481,8 +509,8 @@ RULES = (
         "index",
         "(c*P) @ Q = c*(P @ Q); P @ (c*Q) = c*(P @ Q)",
         "A number may stand in front of a matrix product or at any of its factors.",
-        Example("P @ (c*Q)", "c*(P @ Q)", _MATRICES),
-        "`c` is one number",
+        Example("dZ @ (A.T/m)", "dZ @ A.T/m", "where dZ: (n, m), A: (p, m)"),
+        "`c` is one number; as many columns of `P` as rows of `Q`",
         not_=(
             Example("(P @ Q).T", "Q.T @ P.T", _MATRICES),
             Example("2*(P + Q)", "2*P + 2*Q", "where P: (n, p), Q: (n, p)"),

@@ -230,7 +230,7 @@ RULES = (
         "power as exp",
         "algebra",
         "u**v = exp(v*log(u))",
-        "A power whose exponent is no number is an exponential.",
+        "A power whose exponent is not a plain number is an exponential.",
         Example("x**(2*x)", "exp(2*x*log(x))", "where x > 0"),
         "`u > 0`",
         not_=(
@@ -238,7 +238,10 @@ RULES = (
             Example("u**2*u**3", "u**5"),
         ),
         given="where u > 0",
-        why="`u` is `exp(log(u))`, and exponents multiply.",
+        why=(
+            "For an integer `v`: `u` is `exp(log(u))`, and exponents multiply. For other `v` it is "
+            "how powers of positive numbers are defined."
+        ),
         moves=(power_as_exp,),
     ),
     Rule(
@@ -252,8 +255,8 @@ RULES = (
             Example("exp(u)*exp(u)", "exp(2*u)"),
         ),
         why=(
-            "For whole numbers: as many factors as the two together. The exponential keeps that "
-            "law for all numbers."
+            "As functions of `u`, both sides are their own slope, and at `u = 0` both are "
+            "`exp(v)`; only one function does that."
         ),
         moves=(exp_of_sum,),
         helpers=(exp_of_negative,),
@@ -281,15 +284,17 @@ RULES = (
             Example("exp(u + v)", "exp(u)*exp(v)"),
             Example("exp(-z)", "1/exp(z)"),
         ),
-        why="For a whole `n`, `exp(u)**n` is a product of `n` equal exponentials, whose "
-        "exponents add up; for other `n` it is what powers of positive numbers are.",
+        why=(
+            "For a positive integer `n`, `exp(u)**n` is a product of `n` equal exponentials, whose "
+            "exponents add up; for other `n` it is how powers of positive numbers are defined."
+        ),
         moves=(exp_of_multiple,),
     ),
     Rule(
         "symmetry",
         "algebra",
         "sigma(-u) = 1 - sigma(u); tanh(-u) = -tanh(u); sinh(-u) = -sinh(u); "
-        "cosh(-u) = cosh(u); abs(-u) = abs(u)",
+        "cosh(-u) = cosh(u); abs(-u) = abs(u); sign(-u) = -sign(u)",
         "What a minus inside a function does outside.",
         Example("y*sigma(-z)", "y*(1 - sigma(z))"),
         not_=(
@@ -297,8 +302,12 @@ RULES = (
             Example("exp(-z)", "1/exp(z)"),
             Example("y*sigma(-z)", "y - y*sigma(z)"),
         ),
-        why="In `1/(1 + exp(u))` above and below are multiplied by `exp(-u)`: that is "
-        "`1 - sigma(u)`. In `tanh`, `sinh` and `cosh` the two exponentials change places.",
+        why=(
+            "`sigma(-u)` is `1/(1 + exp(u))`. Multiplied by `exp(-u)` above and below, that is "
+            "`exp(-u)/(1 + exp(-u))`, and `sigma(u) = 1/(1 + exp(-u))` completes it to 1. In "
+            "`tanh(u)`, `sinh(u)` and `cosh(u)` the two exponentials change places. And `u` and "
+            "`-u` are equally far from 0, on different sides."
+        ),
         moves=(mirrored,),
     ),
     Rule(
@@ -312,8 +321,7 @@ RULES = (
             Example("tanh(0)", "0"),
         ),
         why=(
-            "A product of no factors is 1: adding 0 to an exponent changes nothing, so `exp(0)` "
-            "is a factor that changes nothing."
+            "Adding 0 to an exponent changes nothing, so `exp(0)` is a factor that changes nothing."
         ),
         moves=(exp_of_zero,),
     ),

@@ -119,10 +119,11 @@ window.backprop.sample = (() => {
       return new Map(this.letters.map(letter => [letter, this.size(letter, letter === "m" ? 2 : 3 - others.indexOf(letter) % 2)]))
     }
 
-    /** Sizes to judge by: all different, all alike, all 1. */
+    /** Sizes to judge by: all different, with m = 2 as above; all alike; all 1. */
     manySizes() {
       if (!this.letters.length) return [new Map()]
-      const patterns = [(_, k) => k + 2, (_, k) => [3, 1, 2][k % 3], () => 2, () => 1]
+      const others = this.letters.filter(letter => letter !== "m")
+      const patterns = [letter => letter === "m" ? 2 : 3 + others.indexOf(letter), (_, k) => [3, 1, 2][k % 3], () => 2, () => 1]
       return patterns.map(pattern => new Map(this.letters.map((letter, k) => [letter, this.size(letter, pattern(letter, k))])))
     }
 
