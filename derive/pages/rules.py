@@ -137,9 +137,9 @@ def _reading(rule: Rule, project: Project) -> str:
     if justified(step.right.expr, step.left.expr, [rule], said.scene):
         return "Read in both directions."
     law = laws(rule)
-    first = law.working.steps[0]
-    others = fitting(first.right.expr, first.left.expr, law.scene)
-    names = [_link(each.name, project) for each in others]
+    fits = (fitting(step.right.expr, step.left.expr, law.scene) for step in law.working.steps)
+    others = dict.fromkeys(each.name for found in fits for each in found)
+    names = [_link(name, project) for name in others]
     return "Read from left to right" + (f"; backwards it is {_or(names)}." if names else ".")
 
 

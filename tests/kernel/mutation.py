@@ -35,7 +35,7 @@ HERE = "tests/kernel"
 # The quickest to notice come first.
 TESTS = (
     "statements", "functions", "prove", "signs", "conditions", "calculus", "polynomials",
-    "refute", "refute_arrays", "refute_values", "canonical", "soundness", "engines",
+    "refute", "refute_arrays", "refute_values", "sieve", "canonical", "soundness", "engines",
 )  # fmt: skip
 
 # What is loaded once for all mutants; nothing of the kernel may be.

@@ -31,6 +31,15 @@ ONE_HOT = "where y: (n), sum(y[k] for k in range(n)) == 1"
             "shown above",
             Example("D(a**2, a)", "D(sigma(z)**2, a)", "let a = sigma(z)", (("a", "sigma(z)"),)),
         ),
+        ("case by case", Example("D(max(0, s), s)", "D(s, s)", "let s = x**2")),
+        ("case by case", Example("D(where(y > 1/2, 1, 0), y)", "D(y, y)", "where y in {0, 1}")),
+        ("name an expression", Example("D(sigma(z)*a, a)", "D(a*a, a)", "let a = sigma(z)")),
+        (
+            "transpose",
+            Example(
+                "D(sum(W) + sum(V), W)", "D(sum(W) + sum(V), V).T", "where V: (n, m)\nlet W = V.T"
+            ),
+        ),
     ],
     ids=lambda each: each.left if isinstance(each, Example) else each,
 )

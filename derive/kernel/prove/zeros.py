@@ -30,8 +30,10 @@ from derive.kernel.prove.polynomials import (
 )
 from derive.language.nodes import IndexTerm
 
-# A body with more orders of its indices than this is not made symmetric: that may cost a proof.
+# A body with more orders of its indices, or with so many terms in their common denominator, is not
+# made symmetric: that may cost a proof.
 MOST_ORDERS = 24
+MOST_TERMS = 1000
 
 
 def vanishes(at: Field, element: Element) -> bool:
@@ -130,10 +132,11 @@ def _symmetric(at: Field, sizes: Indices, body: Element) -> Element:
     sum of f_ij over i and j in range(n) = sum of (f_ij + f_ji)/2
     """
     counts = {size: sizes.count(size) for size in sizes}
-    if prod(map(factorial, counts.values())) > MOST_ORDERS:
+    number = prod(map(factorial, counts.values()))
+    if number > MOST_ORDERS or len(body.denom.terms) ** number > MOST_TERMS:
         return body
     orders = [list(permutations(range(count))) for count in counts.values()]
-    symmetric, number = at.zero, 0
+    symmetric = at.zero
     for choice in product(*orders):
         names: dict[IndexTerm, IndexTerm] = {
             _place(size, k): _place(size, order[k])
@@ -141,5 +144,4 @@ def _symmetric(at: Field, sizes: Indices, body: Element) -> Element:
             for k in range(counts[size])
         }
         symmetric += renamed(at, body, names)
-        number += 1
     return symmetric / number

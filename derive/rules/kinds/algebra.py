@@ -14,7 +14,8 @@ _TERMS: Laws = frozenset({Law.POWERS, Law.SIGNS})
 
 def _more_terms(left: Expr, right: Expr) -> bool:
     """Whether the right line has fewer brackets as factors, or more letters."""
-    return _sums_as_factors(right) < _sums_as_factors(left) or _leaves(right) > _leaves(left)
+    opened = _sums_as_factors(left) - _sums_as_factors(right)
+    return opened > 0 or (opened == 0 and _leaves(right) > _leaves(left))
 
 
 def _more_factors(left: Expr, right: Expr) -> bool:
@@ -237,8 +238,8 @@ RULES = (
         "expand",
         "algebra",
         "u*(v + w) = u*v + u*w; (u + v)**2 = u**2 + 2*u*v + v**2",
-        "Brackets are multiplied out, also those of an integer power; equal terms may be counted "
-        "on the way.",
+        "Brackets are multiplied out, also those of a positive integer power; equal terms may be "
+        "counted on the way.",
         Example("y*(1 - a) - (1 - y)*a", "y - y*a - a + y*a"),
         not_=(
             Example("u*v + u*w", "u*(v + w)"),
@@ -283,6 +284,7 @@ RULES = (
         with_=_TERMS,
         turn=lambda left, right: (
             (_fewer_terms(left, right) or _more_factors(left, right))
+            and _sums_as_factors(right) >= _sums_as_factors(left)
             and not _only_opposites(left, right)
         ),
     ),
@@ -380,7 +382,8 @@ RULES = (
         "reorder",
         "algebra",
         "u + v = v + u; u*v = v*u; u*(v*w) = u*v*w",
-        "Terms and factors may stand in any order, and in any brackets.",
+        "Terms and factors may stand in any order, and in any brackets; a factor `1/s` may be "
+        "written as a bar.",
         Example("(a - y)*x", "x*(a - y)"),
         "the factors are numbers, or arrays multiplied entry by entry; a matrix product keeps its "
         "order",

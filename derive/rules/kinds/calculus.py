@@ -149,8 +149,8 @@ RULES = (
         "constant rule",
         "calculus",
         "D(c, x) = 0; sum(D(g(u[i]), u[j]) for i in range(n)) = D(g(u[j]), u[j])",
-        "What does not move with `x` has slope 0. So of a sum in which one term moves and the "
-        "others are constants, the slope of that one term is left.",
+        "What does not move with `x` has slope 0. So of a sum of slopes of which all but one are "
+        "those of constants, that one is left.",
         Example("D(y*b, x) + D(x, x)", "D(x, x)"),
         "`c` does not depend on `x`, not even through a definition; of the terms of the sum only "
         "the one with `i = j` depends on `u[j]`",
@@ -476,7 +476,8 @@ RULES = (
         given="where u(x), v(x), u != v",
         why=(
             "Where `u > v`, that stays so nearby, as both are continuous; so the larger one is `u` "
-            "there and moves as `u` does. The same holds for `v`."
+            "there and moves as `u` does. The same holds for `v`. Where they are equal and have "
+            "one slope, it does not matter which of them is taken."
         ),
         moves=(of_extreme("max"),),
     ),

@@ -31,7 +31,7 @@ from derive.rules.entries import entry, size_expr
 from derive.rules.form import TRIVIA, Law, form
 from derive.rules.kinds.indices import open_entries
 from derive.rules.rule import Example, Move, Rule
-from derive.rules.scene import Scene, indexed, unused
+from derive.rules.scene import Scene, indexed, unused, variable_name
 from derive.rules.slopes import put
 
 # What a function of the language is defined as, in u: a row is all that adding one takes.
@@ -198,7 +198,7 @@ def _chooses_at_a_border(line: Expr, scene: Scene) -> bool:
     """Whether a choice is differentiated where the declared points have no points around them."""
     return any(
         isinstance(node, Derivative)
-        and is_restricted(node.variable, scene)
+        and (is_restricted(node.variable, scene) or variable_name(node.variable) in scene.lets)
         and any(_is_choice(inside) for _, inside in walk(node.body))
         for _, node in walk(line)
     )
@@ -270,6 +270,8 @@ RULES = (
             Example("a", "sigma(z)", "let a = sigma(z)"),
             Example("2*a - y", "a - y + a", "let a = sigma(z)"),
         ),
+        needs="inside a derivative by `a` the name is a variable of its own, and nothing is called "
+        "by it, nor by a name that is defined through it",
         why="It is what the name means.",
         moves=_PUT_IN,
         helpers=(open_entries,),
@@ -315,7 +317,8 @@ RULES = (
         Example("2*sigma(-z)", "2*(1 - sigma(z))", shown=(("sigma(-z)", "1 - sigma(z)"),)),
         "the chain stands above, under the same declarations. Inside a derivative by `x`, `u` and "
         "`v` must be equal as formulas in `x`: nothing that depends on `x` is put in where `x` is "
-        "tied down by an equation or by a closed border such as `x >= 0`, or is a defined name",
+        "tied down by an equation, a closed border such as `x >= 0` or a few possible values, or "
+        "is a defined name",
         not_=(
             Example("2*sigma(-z)", "2*(1 - sigma(z))"),
             Example("exp(log(p))", "p", "where p > 0"),
@@ -332,7 +335,8 @@ RULES = (
         "definition",
         "max(0, u) = where(u > 0, u, 0)",
         "What is equal in each case is equal. What is done to a choice between cases may be done "
-        "in each case.",
+        "in each case, except a slope by what the condition depends on, and a sum over an index "
+        "that stands in it.",
         Example("x*where(z > 0, 1, 0)", "where(z > 0, x, 0)"),
         not_=(
             Example("u + v", "v + u"),
@@ -343,8 +347,8 @@ RULES = (
             "Every point belongs to exactly one of the cases, a border too, and in each of them "
             "the lines are equal."
         ),
-        needs="no choice is differentiated by an `x` that is tied down by an equation or by a "
-        "closed border such as `x >= 0`",
+        needs="no choice is differentiated by an `x` that is tied down by an equation, a closed "
+        "border such as `x >= 0` or a few possible values, or that is a defined name",
         check=by_cases,
         moves=(spread_cases,),
     ),

@@ -25,10 +25,11 @@ from derive.language.nodes import (
     walk,
 )
 from derive.rules.build import Parts, parts, times
+from derive.rules.dependence import leaves
 from derive.rules.entries import Kind, kind, opened, size_expr, summed
 from derive.rules.form import Law, form
 from derive.rules.rule import Example, Move, Rule
-from derive.rules.scene import Scene, indexed, letters_in, unused
+from derive.rules.scene import Scene, indexed, letters_in, unused, variable_name
 
 _LONGEST = 24  # of the sums that are written out
 
@@ -130,12 +131,14 @@ def transpose_inside(node: Expr, scene: Scene) -> Expr | None:
 
 
 def slope_by_transpose(node: Expr, scene: Scene) -> Expr | None:
-    """D(T, W) = D(T, w).T where W = w.T."""
+    """D(T, W) = D(T, w).T where W = w.T and T sees w in no other way."""
     match node:
-        case Derivative(body=body, variable=Name(id=name)):
+        case Derivative(body=body, variable=Name(id=name) as variable):
             match scene.meaning(name):
                 case Transpose(array=Name() as turned):
-                    return Transpose(Derivative(body, turned))
+                    seen = map(variable_name, leaves(body, variable, scene))
+                    if turned.id not in seen:  # but for W
+                        return Transpose(Derivative(body, turned))
     return None
 
 
@@ -302,7 +305,7 @@ RULES = (
                 "where u: (n)",
             ),
         ),
-        needs="`u` and `v` have one shape; what has fewer rows or columns is broadcast first",
+        needs="`u` and `v` have one shape; what has one row or one column is broadcast first",
         given="where u: (n), v: (n), P: (n, p), Q: (p, m)",
         why=(
             "Sums, entrywise products and functions of arrays are defined entry by entry; the "
@@ -339,7 +342,7 @@ RULES = (
         "index",
         "P.T[j, k] = P[k, j]; P.T.T = P; (P + R).T = P.T + R.T; (P @ Q).T = Q.T @ P.T; "
         "D(T, W) = D(T, V).T",
-        "The transpose has rows for columns. It goes inside sums, entrywise products and "
+        "The transpose has rows for columns. It goes inside sums, entrywise products and entrywise "
         "functions as it stands, and inside a matrix product with the factors changing places. "
         "Where `W` is `V` turned over, so are the slopes by it.",
         Example(
@@ -351,13 +354,13 @@ RULES = (
             Example("(P @ Q)[j, i]", "sum(P[j, k]*Q[k, i] for k in range(p))", _MATRICES),
             Example("(P + R)[j, k]", "P[j, k] + R[j, k]", "where P: (n, p), R: (n, p)"),
         ),
-        needs="in the last law `W = V.T`, and `T` is a number that depends on `W`",
+        needs="in the last law `W = V.T`, and `T` is a number that depends on `V` only through `W`",
         given="where P: (n, p), Q: (p, m), R: (n, p), V: (n, p), T(W)\nlet W = V.T",
         why=(
             "The first law is the definition. The entry of `(P @ Q).T` in row `i` and column `j` "
             "is row `j` of `P` times column `i` of `Q`, and so is that of `Q.T @ P.T`. As "
-            "`W[j, k]` is `V[k, j]`, the slopes by both are one number, and each stands where "
-            "its variable does."
+            "`W[j, k]` is `V[k, j]`, and `T` sees `V` in no other way, the slopes by both are one "
+            "number, and each stands where its variable does."
         ),
         moves=(transpose_inside, open_transpose, slope_by_transpose),
     ),
