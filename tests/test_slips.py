@@ -107,5 +107,5 @@ def test_the_table_of_mutants_rounds_no_share_up() -> None:
     """100 % means all, and what was equal after all is no slip that got away."""
     counts = {"planted": 4000, "refuted": 3998, "equal": 2}
     counts |= {"suggested original": 3997, "suggested none": 1}
-    table = mutants_table({"kinds": {"sign": counts}})
+    table = mutants_table({"steps": 300, "kinds": {"sign": counts}})
     assert "| sign | 4,000 | 3,998 | 0 | 0 | 2 | 0 | 99.9 % |" in table

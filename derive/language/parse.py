@@ -78,6 +78,7 @@ _OTHER_NAMES = {
     "transpose": "W.T",
     "dot": "W @ A",
     "matmul": "W @ A",
+    "multiply": "W * A",
     "zeros": "0*ones(...)",
     "diff": "D(L, a)",
     "fabs": "abs",
@@ -86,6 +87,7 @@ _OTHER_NAMES = {
     "identity": "eye",
     "kron": "delta",
 }
+_PRODUCTS = {"dot": "@", "matmul": "@", "multiply": "*"}
 
 
 def parse_expression(text: str, line: int = 1, column: int = 1) -> Expr:
@@ -240,10 +242,11 @@ class _Parser:
             self.fail("range stands only in sum(... for k in range(n))", node)
         return Name(name)
 
+    def attribute_name(self, node: ast.Attribute) -> str:
+        return self.word(node.end_col_offset - 1 - len(node.attr) if node.end_col_offset else 0)
+
     def attribute(self, node: ast.Attribute) -> Expr:
-        attribute = self.word(
-            node.end_col_offset - 1 - len(node.attr) if node.end_col_offset else 0
-        )
+        attribute = self.attribute_name(node)
         if attribute == "T":
             return Transpose(self.expression(node.value))
         if isinstance(node.value, ast.Name) and self.spelt(node.value) in (
@@ -287,6 +290,7 @@ class _Parser:
 
     def call(self, node: ast.Call) -> Expr:
         if isinstance(node.func, ast.Attribute):
+            self.refuse_product(self.attribute_name(node.func), node)
             self.attribute(node.func)  # np.log(x): says how it is written
             self.fail("write * for a product with a transpose", node)
         if not isinstance(node.func, ast.Name):
@@ -322,9 +326,23 @@ class _Parser:
             fewest, most = FUNCTIONS[name]
             self.count(node, name, fewest, most, f"{name}({', '.join('xyz'[:fewest])})")
             return Call(name, tuple(self.expression(arg) for arg in args))
+        self.refuse_product(name, node)
         if name in _OTHER_NAMES:
             self.fail(f"{name} is not known; did you mean {_OTHER_NAMES[name]}?", node)
         return Apply(name, tuple(self.expression(arg) for arg in args))
+
+    def refuse_product(self, name: str, node: ast.Call) -> None:
+        """Refuse NumPy's product of two arrays, and say how it is written: ``W.T @ dZ``."""
+        if name in _PRODUCTS and len(node.args) == 2 and not node.keywords:
+            left, right = (self.factor(arg, k == 1) for k, arg in enumerate(node.args))
+            self.fail(f"write {left} {_PRODUCTS[name]} {right}", node)
+
+    def factor(self, node: ast.expr, right: bool) -> str:
+        """Return what is written here, in brackets where it would not stand as a factor."""
+        written = self.source.text[self.offset(node) : (node.end_col_offset or 1) - 1]
+        bare = (ast.Pow,) if right else (ast.Pow, ast.Mult, ast.Div, ast.MatMult)
+        loose = isinstance(node, ast.BinOp) and not isinstance(node.op, bare)
+        return f"({written})" if loose else written
 
     def count(self, node: ast.Call, name: str, fewest: int, most: int | None, form: str) -> None:
         """Refuse a wrong number of arguments, and say what the right form is."""

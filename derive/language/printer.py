@@ -392,6 +392,9 @@ class Printer:
         if isinstance(name, Name):
             own = self.symbol(name.id)
             # e^{x} is the exponential, and W^{[2]} has no room for a power.
+            if transpose and own.superscript:  # W^{[l]T} runs together
+                inner = bracketed(self.scripts(own, place.child(0).path, lower, ""), own=False)
+                return put(inner, "^{", upper, "}", level=Level.POWER, edge=edge_of(own))
             if power is None or not (own.superscript or name.id == "e"):
                 return self.scripts(own, place.child(0).path, lower, upper)
         if power is not None:

@@ -40,6 +40,7 @@ from derive.language.shapes import (
     sides_of,
     size_names,
 )
+from derive.language.text import to_text
 from derive.language.working import Chain, Declarations, Line, Shape, Step, Working
 
 LONGEST_LINE = 50_000  # characters, over all lines that its brackets join
@@ -48,6 +49,7 @@ _BY = re.compile(r"(?<=\s)by(?=\s|$)")
 _RULE = re.compile(r"[\w.-]+(?:\s+[\w.-]+)*")
 _GETS = re.compile(r"(?<![<>=!:])=(?!=)")
 _CALL = re.compile(r"\s*[^\W\d]\w*\s*\(.*\)\s*", re.DOTALL)
+_DEPENDS = re.compile(r"function\s+of\s+\(?(.+?)\)?", re.DOTALL)
 _COMPARES = re.compile(r"[<>=!]|\bin\b")
 _ITEM = "0 < a < 1, z != 0, y in {0, 1}, n in N, W: (n, p), g: function or J(Z)"
 # What a name can be; an array may be defined as well, and a size be named again.
@@ -269,6 +271,10 @@ class _Reader:
             self.declare(name, _FUNCTION, part)
             self.functions.append(name)
             return
+        if depends := _DEPENDS.fullmatch(kind.text):
+            kind.fail(
+                f"one number that depends on {depends[1]} is declared as {name}({depends[1]})"
+            )
         if not (kind.text.startswith("(") and kind.text.endswith(")")):
             kind.fail(f"a shape such as ({name}_rows, {name}_columns), or function, is expected")
         self.declare(name, _ARRAY, part)
@@ -344,7 +350,8 @@ class _Reader:
             near = difflib.get_close_matches(name, known, 1)
             hint = f"; did you mean {near[0]}?" if near else ""
             if name in self.lets or name in self.shapes or name in self.used:
-                hint = "; write * for a product"
+                inside = ", ".join(map(to_text, node.args))
+                hint = f"; write {name}*({inside}) for the product"
             message = f"{quoted(name)} is called and not declared above (where g: function){hint}"
             line, column = place_of(part.text, path, part.line, part.column)
             raise LanguageError(message, line, column)

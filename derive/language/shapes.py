@@ -276,7 +276,8 @@ class Surveyor:
                 return self._shape(body, (*path, 0), inner, found)
             case Derivative(body=body, variable=variable):
                 if shape := inside(0, body):
-                    _fail(f"D differentiates a scalar, and {_named(body, shape)}", (*path, 0))
+                    message = f"D differentiates a scalar, and {_named(body, shape)}{_one(body)}"
+                    _fail(message, (*path, 0))
                 return inside(1, variable)
             case Index(array=array, indices=indices):
                 shape = inside(0, array)
@@ -348,6 +349,14 @@ def _range_over(index: str, size: IndexTerm | None, path: Path, found: _Walk) ->
     if known is not None and size is not None and known != size:
         _fail(f"the index {index} stands on an axis of size {known} and on one of {size}", path)
     found.indices[index] = size if size is not None else known
+
+
+def _one(body: Expr) -> str:
+    """Return how the loss is declared, for who declared it as a function of each entry."""
+    match body:
+        case Apply(function=name, args=(Name(id=of),)):
+            return f"; if {name} is one number that depends on {of}, write where {name}({of})"
+    return ""
 
 
 def _named(expr: Expr, shape: Shape) -> str:

@@ -55,6 +55,9 @@ CLASSES = {
 # A formula whose plain text is longer than this may be wider than a phone's screen.
 FITS_A_PHONE = 24
 
+# One whose plain text is longer than this may be too wide to stand beside its reason.
+FITS_BESIDE_WORDS = 80
+
 # What a handle's number says besides the number of a name (see derive.pages.handles).
 HANDLE_CLASSES = {GONE: "m-gone", NEW: "m-new"}
 
@@ -126,7 +129,8 @@ def to_html(latex: str, *, block: bool = False, places: str = "") -> str:
     # What scrolls must be reachable by keyboard; what fits must not be a stop on the way.
     stop = ' tabindex="0"' if wide else ""
     tag = "div" if block else "span"
-    return f'<{tag} class="formula" role="group" aria-label="{label}"{stop}>{mathml}</{tag}>'
+    kind = "formula wide" if len(text) > FITS_BESIDE_WORDS else "formula"
+    return f'<{tag} class="{kind}" role="group" aria-label="{label}"{stop}>{mathml}</{tag}>'
 
 
 def without_mathml(page: str) -> str:

@@ -90,14 +90,14 @@ def _lines(groups: Sequence[Group], book: Book, pages: Mapping[str, str]) -> Ite
         yield f"\n## {words(group.title)} {{ #{_anchor(group.title)} }}"
         for question in group.questions:
             declarations = question.claims.working.declarations
-            yield f"\n{_asked(question)}\n"
+            yield f"\n{asked(question)}\n"
             yield f"{words(question.answer, declarations, stress=True)}\n"
             links = ", ".join(step_links(question.proof, book, pages))
             yield f'<p class="shown-in" markdown="span">Shown in {links}.{_more(question)}</p>'
     yield ""
 
 
-def _asked(question: Question) -> str:
+def asked(question: Question) -> str:
     """Return the question as a heading that the table of contents, full as it is, leaves out."""
     name = question.id.lower()
     link = f'<a class="headerlink" href="#{name}" title="Link to this question">#</a>'
@@ -106,10 +106,11 @@ def _asked(question: Question) -> str:
 
 def _whole(ask: str) -> str:
     """Return a question in which no line breaks at the minus of ``x*(1-x)``."""
-    pieces = FORMULA.split(ask)
-    return "".join(
+    pieces = FORMULA.split(ask)  # between them the spaces, which words() takes off each end
+    return " ".join(
         f'<span class="tied">{words(piece)}</span>' if number % 2 else words(piece)
         for number, piece in enumerate(pieces)
+        if piece.strip()
     )
 
 

@@ -37,6 +37,7 @@ from derive.rules.diagnosing.one_size import with_one_size
 FOLDER = "slips"
 _FIELDS = ("id", "title", "wrong", "right", "why", "proof")
 LONG_DECIMAL = re.compile(r"\d+\.\d{5,}(?:e[-+]?\d+)?")
+INEXACT = re.compile(r" = (-?\d+\.\d{5,}(?:e[-+]?\d+)?)(?![\d/])")
 HYPHEN = re.compile(r"-(?=\d)")
 _LONG = 160  # characters of a counter-example that stand on the page unfolded
 
@@ -197,7 +198,7 @@ def _numbers(report: StepReport, *, equal: bool) -> Iterator[str]:
     """Yield the counter-example, folded where it is long."""
     witness = report.judgement.witness
     assert witness is not None
-    where = words(_shown(point_text(witness)))
+    where = words(_shown(INEXACT.sub(_about, point_text(witness))))
     left, right = _apart(value_text(witness.left), value_text(witness.right))
     sides = words(f"the left side is {left}, the right side {right}")
     when = "With all sizes equal no shape objects, and it is refuted" if equal else "It fails"
@@ -212,6 +213,11 @@ def _apart(left: str, right: str) -> tuple[str, str]:
     """Return both sides with four digits of each long decimal, or all where those are the same."""
     short = _shown(left, 4), _shown(right, 4)
     return short if short[0] != short[1] else (_shown(left), _shown(right))
+
+
+def _about(found: re.Match[str]) -> str:
+    """Return a rounded value with six digits and the sign that says so."""
+    return f" \N{ALMOST EQUAL TO} {float(found[1]):.6g}"
 
 
 def _shown(text: str, digits: int | None = None) -> str:
@@ -237,6 +243,8 @@ def mutants_table(data: Mapping[str, Any]) -> str:
     return "\n".join(
         [
             "<!-- Made by `python -m derive build` from derive/slips/mutants.json. -->",
+            "",
+            f"The last whole run planted {total['planted']:,} slips in {data['steps']:,} steps:",
             "",
             "| slip | planted | refuted | refused for shapes | conditional | equal after all "
             "| undecided | way back found |",

@@ -34,7 +34,7 @@ from derive.book.project import Project
 from derive.kernel.verdict import Verdict
 from derive.language.browser import working_data
 from derive.language.latex import places, to_latex
-from derive.language.nodes import Path
+from derive.language.nodes import Derivative, Expr, Path, Sum, walk
 from derive.language.working import Chain, Declarations, Step, Working
 from derive.pages.address import rule_address, verdict_address
 from derive.pages.change import changed
@@ -49,6 +49,9 @@ EMBEDDED = re.compile(r'^[ \t]*-{1,}8<-{1,}[ \t]+["\']([a-z][a-z0-9-]*)\.md["\']
 MARKUP = re.compile(r"[*_\[\]<>&\\]")
 
 INLINE = re.compile(r'<span class="arithmatex">(.*?)</span>')
+
+# Where it is shown at length why only one term of a sum moves.
+ONE_TERM = "delta-picks"
 
 Homes = Mapping[str, str]
 
@@ -180,12 +183,26 @@ def _rule(step: Step, scene: _Scene) -> str:
         cited = citation(rule)
         other = scene.book.entry(cited.name) if cited else None
         if other:
-            spoken = other.name.replace("-", " ")
-            said.append(f"result: {_link(other, scene.pages, spoken)}")
+            said.append(f"result: {_link(other, scene.pages)}")
         else:
             address = rule_address(rule, scene.project)
             said.append(f"[{words(rule)}]({address}{_law(rule)})" if address else words(rule))
+    other = scene.book.entry(ONE_TERM)
+    if other and other.name in scene.pages and other != scene.entry and _keeps_one_term(step):
+        said.append(f"as in {_link(other, scene.pages)}")
     return ", ".join(said)
+
+
+def _keeps_one_term(step: Step) -> bool:
+    """Whether a sum of derivatives becomes one of them, since the others are 0."""
+
+    def sums(expr: Expr) -> int:
+        return sum(
+            isinstance(node, Sum) and any(isinstance(each, Derivative) for _, each in walk(node))
+            for _, node in walk(expr)
+        )
+
+    return "constant rule" in step.rules and sums(step.right.expr) < sums(step.left.expr)
 
 
 def _law(name: str) -> str:
@@ -218,9 +235,9 @@ def _links(kind: str, head: str, others: Iterable[Entry], pages: Homes) -> Itera
         yield f'<p class="{kind}" markdown="span">{head} {listed}.</p>'
 
 
-def _link(other: Entry, pages: Homes, called: str = "") -> str:
+def _link(other: Entry, pages: Homes) -> str:
     """Return a link to where ``other`` is embedded, or only its title."""
-    title = words(called or _with_minus(other.derivation.title))
+    title = words(_with_minus(other.derivation.title))
     title = INLINE.sub(lambda formula: html.unescape(formula[1]), title)  # here Markdown reads it
     return f"[{title}]({pages[other.name]})" if other.name in pages else title
 

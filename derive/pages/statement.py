@@ -5,6 +5,7 @@
 <div class="claim"> as a formula, for each result; with shapes where matrices are multiplied
 <div class="claim shows"> a condition that is proved as well
 <p class="given"> shapes; definitions; unknown functions; conditions; or where they stand above
+<ul class="given"> the same, one line for each of these, where that is long
 <details class="symbols"> the list of letters
 </div>
 """
@@ -42,7 +43,8 @@ from derive.pages.handles import Numbers, marks
 from derive.pages.symbols import defined, is_zeros, symbol_list
 from derive.pages.words import block, inline, words
 
-# Declarations whose LaTeX is longer than this are not said again right below themselves.
+# Declarations whose HTML is longer than this are not said again right below themselves, and have
+# a line for each kind.
 SHORT = 400
 
 
@@ -65,7 +67,10 @@ def statement(entry: Entry, numbers: Numbers, above: Sequence[Entry] = ()) -> It
         alike = list(takewhile(lambda other: given(other.working) == said, above))
         if alike and len(said) > SHORT:
             said = f'<a href="#{alike[-1].name}">the same as above</a>'
-        yield f'<p class="given">Given {said}.</p>'
+        if len(said) > SHORT:
+            yield from _given_in_lines(entry.working)
+        else:
+            yield f'<p class="given">Given {said}.</p>'
     yield from symbol_list(entry.working, numbers)
     yield "</div>"
 
@@ -109,17 +114,31 @@ def given(working: Working) -> str:
 
     That a size is a whole number goes without saying.
     """
+    return "; ".join(said for _, said in _groups(working))
+
+
+def _given_in_lines(working: Working) -> Iterator[str]:
+    yield '<ul class="given">'
+    for kind, said in _groups(working):
+        yield f"<li><em>{kind.capitalize()}:</em> {said}.</li>"
+    yield "</ul>"
+
+
+def _groups(working: Working) -> list[tuple[str, str]]:
+    """Return what a working declares by kind, without the empty kinds."""
     declarations = working.declarations
     zeros = [each for each in declarations.lets if is_zeros(each[1])]
     others = [each for each in declarations.lets if each not in zeros]
+    every = " in every entry"
     groups = (
-        (inline(each.latex) for each in shapes_to_latex(declarations)),
-        (defined(*each, declarations) + " in every entry" * (each == zeros[-1]) for each in zeros),
-        (defined(*each, declarations) for each in others),
-        _unknown(declarations),
-        _conditions(working),
+        ("sizes", (inline(each.latex) for each in shapes_to_latex(declarations))),
+        ("zeros", (defined(*each, declarations) + every * (each == zeros[-1]) for each in zeros)),
+        ("definitions", (defined(*each, declarations) for each in others)),
+        ("left open", _unknown(declarations)),
+        ("conditions", _conditions(working)),
     )
-    return "; ".join(filter(None, map(", ".join, groups)))
+    told = ((kind, ", ".join(pieces)) for kind, pieces in groups)
+    return [(kind, said) for kind, said in told if said]
 
 
 def _unknown(declarations: Declarations) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 <details class="symbols">
 <li data-node="1"> the symbol, what it means, its shape, its definition
+<li> index letters that run alike, and from where to where
 </details>
 
 The numbers are the handles by which its places in the formulas are found.
@@ -15,12 +16,23 @@ from fractions import Fraction
 
 from derive.language.declared import shapes_of
 from derive.language.latex import conditions_to_latex, statement_to_latex
-from derive.language.nodes import Binary, Call, Condition, Expr, Name, Number, names_in
-from derive.language.notation import meaning
+from derive.language.nodes import (
+    Binary,
+    Call,
+    Condition,
+    Expr,
+    IndexTerm,
+    Name,
+    Number,
+    Sum,
+    names_in,
+    walk,
+)
+from derive.language.notation import meaning, symbol
 from derive.language.printer import Printer
-from derive.language.shapes import sides_of
+from derive.language.shapes import index_sizes, sides_of
 from derive.language.working import Declarations, Working
-from derive.pages.handles import KNOWN, Numbers
+from derive.pages.handles import KNOWN, Numbers, lines_of
 from derive.pages.words import inline, words
 
 # The table's meanings are those of a network. Elsewhere x and b are letters like any other: a
@@ -41,8 +53,42 @@ def symbol_list(working: Working, numbers: Numbers) -> Iterator[str]:
             f'<li data-node="{number}"><span class="symbol">{symbol}</span> '
             f'<span class="told">{said}</span></li>'
         )
+    yield from _index_rows(working)
     yield "</ul>"
     yield "</details>"
+
+
+def index_ranges(working: Working) -> dict[str, tuple[IndexTerm, ...]]:
+    """Return the index letters of a working's lines and definitions, each with its ranges' sizes.
+
+    A letter may run over one axis in one line, and over another in the next chain.
+    """
+    declarations = working.declarations
+    exprs = [line.expr for chain in working.chains for line in lines_of(chain)]
+    exprs += [made_of for _, made_of in declarations.lets]
+    found: dict[str, dict[IndexTerm, None]] = {}
+    for expr in exprs:
+        bound = (node.ranges for _, node in walk(expr) if isinstance(node, Sum))
+        ranges = [(each.index, each.size) for many in bound for each in many]
+        for index, size in (*index_sizes(expr, declarations).items(), *ranges):
+            found.setdefault(index, {})[size] = None
+    return {index: kept for index, sizes in found.items() if (kept := tuple(sizes)) != (1,)}
+
+
+def _index_rows(working: Working) -> Iterator[str]:
+    """Yield a row for each range, with all letters that run over it."""
+    printer = Printer(working.declarations)
+    alike: dict[tuple[IndexTerm, ...], list[str]] = {}
+    for index, sizes in index_ranges(working).items():
+        alike.setdefault(sizes, []).append(index)
+    for sizes, letters in alike.items():
+        shown = ", ".join(inline(symbol(letter).latex) for letter in letters)
+        to = ", elsewhere to ".join(inline(printer.size_term(size)) for size in sizes)
+        kind = "indices, each" if len(letters) > 1 else "an index,"
+        yield (
+            f'<li><span class="letters">{shown}</span> '
+            f'<span class="told">{kind} from 1 to {to}.</span></li>'
+        )
 
 
 def _row(name: str, declarations: Declarations, numbers: Numbers) -> tuple[str, str]:

@@ -137,10 +137,10 @@ GOLDEN = [
     ("sum(x[i] for i in range(m))*b", r"\left(\sum_{i=1}^{m} x_{i}\right) b"),
     ("sum(x[i] for i in range(m)) + b", r"\sum_{i=1}^{m} x_{i} + b"),
     ("W.T @ dZ", r"W^{\mathsf{T}} \, \mathit{dZ}"),
-    ("W2.T @ dZ2", r"W^{[2]\mathsf{T}} \, \mathit{dZ}^{[2]}"),
+    ("W2.T @ dZ2", r"(W^{[2]})^{\mathsf{T}} \, \mathit{dZ}^{[2]}"),
     (
         "(W2.T @ dZ2)*D(sum(g1(z1)), z1)",
-        r"(W^{[2]\mathsf{T}} \, \mathit{dZ}^{[2]}) \ast g^{[1]\prime}(z^{[1]})",
+        r"((W^{[2]})^{\mathsf{T}} \, \mathit{dZ}^{[2]}) \ast g^{[1]\prime}(z^{[1]})",
     ),
     ("dA*D(sum(g(Z)), Z)", r"\mathit{dA} \ast g'(Z)"),
     ("D(sum(g(Z)), Z)[j, i]", r"{g'(Z)}_{ji}"),
@@ -306,8 +306,8 @@ def test_the_golden_table_prints_nothing_twice() -> None:
 @pytest.mark.parametrize(
     ("text", "latex"),
     [
-        ("dZ @ A_prev.T/m", r"\frac{\mathit{dZ}^{[l]} \, A^{[l-1]\mathsf{T}}}{m}"),
-        ("W.T @ dZ", r"W^{[l]\mathsf{T}} \, \mathit{dZ}^{[l]}"),
+        ("dZ @ A_prev.T/m", r"\frac{\mathit{dZ}^{[l]} \, (A^{[l-1]})^{\mathsf{T}}}{m}"),
+        ("W.T @ dZ", r"(W^{[l]})^{\mathsf{T}} \, \mathit{dZ}^{[l]}"),
         ("D(J, W[j, k])", r"\frac{\partial J}{\partial W^{[l]}_{jk}}"),
         ("sum(A_prev[k, i] for k in range(n_prev))", r"\sum_{k=1}^{n^{[l-1]}} A^{[l-1]}_{ki}"),
         ("b[j, 0] + g(x)", r"b^{[l]}_{j} + g^{[l]}(x)"),
@@ -569,7 +569,7 @@ def test_a_piece_prints_alone_as_it_prints_inside(expr: Expr) -> None:
         ("(1 - y)*x", (0,), r"(\textcolor{#00002a}{1 - y}) x"),
         ("-y/a", (0,), r"\textcolor{#00002a}{-\frac{y}{a}}"),
         ("-y/a", (0, 0), r"-\frac{\textcolor{#00002a}{y}}{a}"),
-        ("W2.T", (0,), r"\textcolor{#00002a}{W}^{[2]\mathsf{T}}"),
+        ("W2.T", (0,), r"(\textcolor{#00002a}{W}^{[2]})^{\mathsf{T}}"),
         ("x1**2", (1,), r"x_{1}^{\textcolor{#00002a}{2}}"),
         ("D(L, a)", (1,), r"\frac{\partial L}{\partial \textcolor{#00002a}{a}}"),
     ],

@@ -111,6 +111,7 @@ def test_shape(text: str, shape: Shape) -> None:
         ("sum(entry for k in range(p))", "the sum's index k stands in the definition of entry"),
         ("entry + z[k]", "the index k stands on an axis of size p and on one of n"),
         ("D(Z, W)", "D differentiates a scalar, and Z is (n, m)"),
+        ("D(g(Z), Z)", "if g is one number that depends on Z, write where g(Z)"),
         ("g", "g is an unknown function"),
         ("g(z, z)", "g takes 1 argument, not 2"),
         ("J(A)", "A is (p, m), and J depends on W, which is (n, p)"),

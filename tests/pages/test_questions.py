@@ -1,7 +1,9 @@
 """The questions, the chooser and the cheat sheet: every formula proved, every link to a step."""
 
+import html
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +16,7 @@ from derive.kernel.verdict import Verdict
 from derive.language.reader import read_working
 from derive.pages.choose import Layout, Start, numpy_line, read_choices
 from derive.pages.claimed import Claimed, ClaimError, claimed, equations, page_links, step_links
-from derive.pages.questions import Question, questions_page, read_questions
+from derive.pages.questions import Question, asked, questions_page, read_questions
 from derive.pages.sheet import Row, read_sheet
 from derive.pages.snippet import homes
 from derive.pages.worded import worded
@@ -235,3 +237,12 @@ def test_solutions_of_exercises_are_proved(page: str, text: str) -> None:
 def test_there_are_exercises() -> None:
     """The pattern that finds the solutions finds them."""
     assert len(exercises()) >= 12
+
+
+@pytest.mark.parametrize(
+    "ask", ["Can I use a*(1-a) as the slope?", "x*(1-x); is it", "where does 2*(a-y) come from"]
+)
+def test_words_and_formulas_of_a_question_stay_apart(ask: str) -> None:
+    """The spaces around a formula in a heading are there, on the page and so in the search."""
+    heading = re.sub("<[^>]*>", "", asked(replace(QUESTIONS[0], ask=ask)))
+    assert html.unescape(heading) == f"{ask}#"

@@ -12,7 +12,7 @@ from derive.language.reader import read_working
 from derive.language.typeset import handle
 from derive.language.working import Working
 from derive.pages.handles import marks, numbered
-from derive.pages.symbols import symbol_list
+from derive.pages.symbols import index_ranges, symbol_list
 from tests.pages.test_statement import LAYER, plain
 
 NEURON = """
@@ -60,6 +60,21 @@ def test_names_are_numbered_as_the_lines_bring_them_up() -> None:
 def test_what_is_said_of_a_letter(text: str, name: str, said: str) -> None:
     """Meaning, shape, definition; the table's meanings only where there is a network."""
     assert told(read_working(text), name) == said
+
+
+def test_index_letters_stand_beside_what_they_run_over() -> None:
+    """Letters of one range share a row; those of sums, of entries and of definitions are there."""
+    text = f"{LAYER}\nD(T, A_prev[k, i]) == sum(W[u, k]*dZ[u, i] for u in range(n))\n"
+    working = read_working(text)
+    assert index_ranges(working) == {"k": ("n_prev",), "i": ("m",), "u": ("n",)}
+    rows = re.sub("</?(span|li|ul)[^>]*>", "", plain("".join(symbol_list(working, {}))))
+    assert "$k$ an index, from 1 to $n^{[l-1]}$." in rows
+    both = read_working(
+        "where x: (n)\n\nsum(x[i] for i in range(n)) == sum(x[j] for j in range(n))\n"
+    )
+    assert "$i$, $j$ indices, each from 1 to $n$." in re.sub(
+        "</?(span|li|ul)[^>]*>", "", plain("".join(symbol_list(both, {})))
+    )
 
 
 @pytest.mark.parametrize(

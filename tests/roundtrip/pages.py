@@ -185,6 +185,8 @@ def _of_step(each: Shown, following: str, turn: Counter[tuple[str, ...]]) -> Sou
     if each.inside("line"):
         text = step.right.text if each.step else step.left.text
         return Source((text,), setting_of(name))
+    if each.inside("rule"):
+        return _titles()
     return _next(turn, (each.step, "reason"), spoken(step.reason or ""), setting_of(name))
 
 
@@ -201,9 +203,15 @@ def _of_section(each: Shown, turn: Counter[tuple[str, ...]]) -> Source | None:
         ]
         return Source((*chains, *entry.derivation.shows), setting)
     if each.inside("rests-on") or each.inside("used-by"):
-        titles = (text for one in BOOK.entries for text in spoken(one.derivation.title))
-        return Source(tuple(titles), settled(""))
+        return _titles()
     return Source(declared(entry.name), setting)
+
+
+@cache
+def _titles() -> Source:
+    """Return what the title of any derivation says, as a link to it shows it."""
+    titles = (text for one in BOOK.entries for text in spoken(one.derivation.title))
+    return Source(tuple(titles), settled(""))
 
 
 @cache

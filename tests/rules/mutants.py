@@ -139,7 +139,7 @@ def _fate(asked: tuple[Mutant, bool]) -> Fate:
 
 
 def figures(chosen: Iterable[Mutant], fates: Iterable[Fate]) -> dict[str, object]:
-    """Return what the table on the site is made of: counts by kind of slip, and equivalents."""
+    """Return what the table on the site is made of: in how many steps, counts, equivalents."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     lists: dict[str, list[str]] = defaultdict(list)
     for mutant, each in zip(chosen, fates, strict=True):
@@ -151,6 +151,7 @@ def figures(chosen: Iterable[Mutant], fates: Iterable[Fate]) -> dict[str, object
         if each.how not in CAUGHT:
             lists[each.how].append(str(mutant))
     return {
+        "steps": len({mutant.place for mutant in chosen}),
         "kinds": {name: dict(sorted(kind.items())) for name, kind in counts.items()},
         "not caught": {how: sorted(lines) for how, lines in sorted(lists.items())},
     }

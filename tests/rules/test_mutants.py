@@ -48,11 +48,3 @@ def test_the_table_on_the_site_has_the_figures_of_the_last_whole_run() -> None:
     assert snippet.read_text(encoding="utf-8") == mutants_table(data)
     for how, lines in data["not caught"].items():
         assert len(lines) == sum(kind.get(how, 0) for kind in data["kinds"].values())
-
-
-@pytest.mark.skipif(not os.environ.get("DERIVE_LONG"), reason="needs the whole run")
-def test_the_last_whole_run_is_of_this_book() -> None:
-    """As many mutants were counted as the book has now."""
-    data = json.loads(DATA.read_text(encoding="utf-8"))
-    now = len(mutants(read_book(ROOT / "derive" / "chapters")))
-    assert sum(kind["planted"] for kind in data["kinds"].values()) == now

@@ -58,7 +58,7 @@ def test_lines_are_uncovered_one_by_one(page: Page, address: str, key: str) -> N
     assert seen(page) == [True] * 4
     page.locator("#dz .pencil").click()
     assert seen(page) == [False] * 4
-    page.locator("#dz .cover").focus()
+    assert "cover" in (page.evaluate("document.activeElement.className") or "")
     for count in range(1, 5):
         if key == "tap":
             page.locator("#dz .cover").click()
@@ -90,9 +90,29 @@ def test_covered_lines_are_remembered_and_an_address_uncovers(page: Page, addres
     page.reload()
     assert seen(page) == [True, True, False, False]
     assert page.locator("#dz .pencil").get_attribute("aria-pressed") == "true"
-    page.locator("#dz .pencil").click()
+    assert "The lines are covered, as you chose." in page.locator("#dz .covered-note").inner_text()
+    page.locator("#dz .covered-note button").click()
+    assert seen(page) == [True] * 4
+    assert not page.locator("#dz .covered-note").is_visible()
     page.reload()
     assert seen(page) == [True] * 4
+
+
+def test_covered_lines_take_no_room(page: Page, address: str) -> None:
+    """Chains that have not begun are gone with their first line; the last shows all again."""
+    page.goto(address + "chapters/layer-backward/dw.html")
+    section = page.locator("section.derivation").first
+    lists = section.locator("ol.steps")
+    tall = lists.first.bounding_box()
+    section.locator(".pencil").click()
+    small = lists.first.bounding_box()
+    assert tall and small and small["height"] < tall["height"] / 3
+    assert not lists.nth(1).is_visible()
+    assert not section.locator(".route").nth(1).is_visible()
+    for _ in range(lists.first.locator(".step[id]").count()):
+        page.keyboard.press(" ")
+    assert lists.nth(1).is_visible()
+    assert section.locator(".route").nth(1).is_visible()
 
 
 def test_what_is_typed_in_a_field_uncovers_nothing(page: Page, address: str) -> None:

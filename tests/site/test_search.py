@@ -32,6 +32,13 @@ def first_found(page: Page, words: str) -> list[str]:
         ("where does 1/m come from", ["one-over-m/index.html"]),
         ("W transposed", ["questions.html#q026", "layer-backward/da-prev-in-full.html"]),
         ("Where does dz = a - y come from?", ["index.html", "questions.html#q007"]),
+        ("relu at zero", ["questions.html#q073"]),
+        ("what does @ mean", ["notation.html#products"]),
+        ("1/m in dZ", ["questions.html#q043", "one-over-m/index.html"]),
+        ("derivative of tanh", ["rules/calculus.html#derivative-of-tanh"]),
+        ("derivitive of sigmiod", ["one-neuron/sigmoid-derivative.html"]),
+        ("jacobain", ["layer-backward/jacobians.html"]),
+        ("backpropogation", [""]),
         ('A*:~+"-^', [""]),
     ],
 )
@@ -60,6 +67,10 @@ def test_a_question_is_a_result_of_its_own(visit: Visit, address: str) -> None:
     assert len({href for href in found if "questions.html" in href and "#q" in href}) >= 1
     marked = visit.page.locator(".md-search-result__item mark").all_inner_texts()
     assert marked
+    first_found(visit.page, "relu at zero")
+    item = visit.page.locator(".md-search-result__item").first
+    expect(item.locator("h1")).to_contain_text("What is the derivative of ReLU at exactly z = 0?")
+    expect(item.locator(".first-words")).to_contain_text("There is none")
 
 
 def test_search_without_a_server_knows_formulas(visit: Visit, site) -> None:  # type: ignore[no-untyped-def]

@@ -335,12 +335,13 @@ def test_a_number_outside_the_domain_is_refused(dz: Locator) -> None:
     assert dz.locator(".value").all_inner_texts() == before
 
 
-def test_numbers_are_remembered_and_go_away(page: Page, dz: Locator) -> None:
-    """The choice holds on the next page, and a second press takes the numbers away."""
+def test_numbers_come_where_they_are_asked_for_and_go_away(page: Page, dz: Locator) -> None:
+    """Another page begins without them; a press brings them, a second one takes them away."""
     show_numbers(dz)
     page.goto("chapters/layer-backward/dw.html")
     derivation = page.locator("section.derivation").first
-    derivation.locator(".value").first.wait_for()
+    expect(derivation.locator(".value")).to_have_count(0)
+    show_numbers(derivation)
     assert derivation.locator(".value table.matrix").count() > 5
     assert len(set(derivation.locator(".value table.matrix").all_inner_texts())) == 1
     derivation.get_by_role("button", name="Numbers", exact=True).click()
@@ -370,6 +371,9 @@ def test_numbers_are_remembered_and_go_away(page: Page, dz: Locator) -> None:
         ("σ(z) − y", "σ is typed sigma"),
         ("(a - y)*(1 + 1e-9)", "is −0.197816111 and yours −0.197816112"),
         ("log(a)/0", "A condition is missing."),
+        ("np.dot(a, y)", "write a @ y"),
+        ("a(1-a)", "a is a number, not a function: write a*(1-a) for the product"),
+        ("np.foo(a)", "functions are written without a prefix: foo"),
     ],
 )
 def test_a_line_is_tried(shared: Page, typed: str, said: str) -> None:
@@ -382,6 +386,32 @@ def test_a_line_is_tried(shared: Page, typed: str, said: str) -> None:
     dz.get_by_label("the next line").press("Enter")
     expect(dz.locator(".try-line .result")).to_contain_text(said)
     expect(dz.locator(".try-line .result")).to_have_attribute("role", "status")
+
+
+def test_a_line_goes_on_from_the_chain_that_it_fits(page: Page) -> None:
+    """A matrix typed below an entry is held against the matrix; each start has its formula."""
+    page.goto("chapters/layer-backward/dw.html")
+    derivation = page.locator("section.derivation").first
+    derivation.get_by_role("button", name="Try a line").click()
+    above = derivation.locator(".try-line select")
+    expect(above.locator("option").first).to_have_text("D(J, W[j, k]), the start of “One weight”")
+    assert len(set(above.locator("option").all_inner_texts())) == above.locator("option").count()
+    derivation.get_by_label("the next line").fill("dZ @ A_prev.T/m")
+    derivation.get_by_label("the next line").press("Enter")
+    said = derivation.locator(".try-line .result")
+    expect(said).to_contain_text("By its shape it goes on from D(J, W), so it was held against")
+    expect(said).to_contain_text("It is the next line here, too")
+
+
+def test_no_covered_line_is_listed(dz: Locator) -> None:
+    """One can go on from what is seen, and from nothing that is still covered."""
+    dz.get_by_role("button", name="Cover the lines").click()
+    dz.get_by_role("button", name="Try a line").click()
+    options = dz.locator(".try-line option")
+    expect(options).to_have_count(1)
+    dz.locator(".cover").click()
+    expect(options).to_have_count(2)
+    expect(dz.locator(".try-line select")).to_have_value("1")
 
 
 def test_a_whole_working_is_judged(page: Page) -> None:
@@ -399,8 +429,10 @@ def test_a_whole_working_is_judged(page: Page) -> None:
     [
         ("= a", "Line 1, column 1"),
         ("a == b +", "Line 1, column 9"),
-        ("where W: (n, p)\n\n  W\n= W.T", "nothing broadcasts across ="),
-        ("where W: (n, p), A: (p, m)\n\nA @ W == W", "m columns meet n rows"),
+        ("where W: (n, p)\nlet Q = W @ W\n\nQ == Q", "Line 2, column 9"),
+        ("where T: function of Z\n\nT(Z) == 0", "depends on Z is declared as T(Z)"),
+        ("a\n= a(1-a)", "write a*(1-a) for the product"),
+        ("a == np.dot(a, 1 + y)", "write a @ (1 + y)"),
         ("let sum = 2\na == a + 0", "sum is reserved"),
         ("x", "no step is here"),
         ("f(x) == 1", "f is called and not declared"),
@@ -412,6 +444,23 @@ def test_what_cannot_be_read_is_named(shared: Page, working: str, said: str) -> 
     page.get_by_label("Your working").fill(working)
     page.get_by_role("button", name="Look for counter-examples").click()
     expect(page.locator(".summary")).to_contain_text(said)
+
+
+@pytest.mark.parametrize(
+    ("working", "said"),
+    [
+        ("where W: (n, p)\n\n  W\n= W.T", "nothing broadcasts across ="),
+        ("where W: (n, p), A: (p, m)\n\nA @ W == W", "m columns meet n rows"),
+        ("where Z: (n, m), T: function\n\nD(T(Z), Z) == Z", "write where T(Z)"),
+    ],
+)
+def test_a_misfit_is_named_in_its_place(shared: Page, working: str, said: str) -> None:
+    """Shapes that do not fit are said beside the step, with how to declare a loss."""
+    page = at(shared, "check.html")
+    page.get_by_label("Your working").fill(working)
+    page.get_by_role("button", name="Look for counter-examples").click()
+    expect(page.locator(".summary")).to_contain_text("1 of 1 step has shapes that do not fit.")
+    expect(page.locator(".judged .misfit")).to_contain_text(said)
 
 
 @pytest.mark.parametrize(
@@ -439,6 +488,23 @@ def test_a_name_that_looks_like_a_slip_is_remarked_on(
         expect(page.locator(".remark").first).to_contain_text(said)
     else:
         expect(page.locator(".remark")).to_have_count(0)
+
+
+def test_a_misfit_of_shapes_leaves_the_other_chains_judged(page: Page) -> None:
+    """The example of a layer has one; it is named in its place, as are those of a line itself."""
+    page.goto("check.html")
+    page.get_by_role("button", name="Example: a layer").click()
+    judged = page.locator(".judged li")
+    page.get_by_role("button", name="Look for counter-examples").click()
+    expect(page.locator(".summary")).to_contain_text("1 of 5 steps has shapes that do not fit.")
+    kinds = [item.get_attribute("class") for item in judged.all()]
+    assert kinds == ["agrees"] * 4 + ["misfit"]
+    expect(judged.last).to_contain_text("the line above is (n, 1), this one (n,)")
+    working = page.get_by_label("Your working").input_value()
+    page.get_by_label("Your working").fill(working.replace("(W.T @ dZ)[k, i]", "(W @ dZ)[k, i]"))
+    page.get_by_role("button", name="Look for counter-examples").click()
+    expect(page.locator(".summary")).to_contain_text("2 of 5 steps have shapes that do not fit.")
+    expect(judged.nth(2)).to_contain_text("p columns meet n rows")
 
 
 def test_what_stands_for_an_unknown_is_shown(page: Page) -> None:

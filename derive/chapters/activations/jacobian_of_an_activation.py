@@ -17,7 +17,7 @@ derivation = Derivation(
         = array([[D(g(z[0]), z[0]), 0, 0], [0, D(g(z[1]), z[1]), 0], [0, 0, D(g(z[2]), z[2])]]) by constant rule           # Off the diagonal another entry moves, and `g` of this one stands still.
 
           array([[da[0], da[1], da[2]]]) @ array([[D(g(z[0]), z[0]), 0, 0], [0, D(g(z[1]), z[1]), 0], [0, 0, D(g(z[2]), z[2])]])
-        = array([[da[0]*D(g(z[0]), z[0]) + da[1]*0 + da[2]*0, da[0]*0 + da[1]*D(g(z[1]), z[1]) + da[2]*0, da[0]*0 + da[1]*0 + da[2]*D(g(z[2]), z[2])]]) by write as a matrix product # Read backwards: the row times each column of the Jacobian.
+        = array([[da[0]*D(g(z[0]), z[0]) + da[1]*0 + da[2]*0, da[0]*0 + da[1]*D(g(z[1]), z[1]) + da[2]*0, da[0]*0 + da[1]*0 + da[2]*D(g(z[2]), z[2])]]) by write as a matrix product # The product, written out: the row times each column of the Jacobian.
         = array([[da[0]*D(g(z[0]), z[0]), da[1]*D(g(z[1]), z[1]), da[2]*D(g(z[2]), z[2])]]) by arithmetic                # What is multiplied by 0 is gone: one product is left at each place.
     """,
     routes=("The Jacobian", "Row times Jacobian"),

@@ -20,7 +20,7 @@ derivation = Derivation(
         = v*v/v**2 - u*u/v**2                                  by split a fraction                # Each part of the top gets the bottom for itself.
         = 1 - u*u/v**2                                         by cancel factors                  # Something over itself is 1.
         = 1 - (u/v)**2                                         by powers                          # A square over a square is the square of the quotient.
-        = 1 - tanh(z)**2                                       by definition                      # Read backwards: the quotient is tanh.
+        = 1 - tanh(z)**2                                       by definition                      # The quotient is tanh.
         = 1 - a**2                                             by name an expression              # Call `tanh(z)` by its name, `a`.
     """,
     notes=("`1 - a**2` wants the output `a`. In code it is `1 - A**2`, never `1 - Z**2`.",),

@@ -22,7 +22,7 @@ derivation = Derivation(
         = dA[j, i]*D(g(Z[j, i]), Z[j, i])                                            by delta picks one term          # Of both sums one term is left, `u = j` and `q = i`: only one of all paths is open.
 
           D(T, Z)
-        = dA*D(sum(g(Z)), Z)                                   by write as entries        # All entries agree. The second factor is the table of the slopes of `g` at the entries of `Z`. (It is typed as the slope of the sum of all entries of `g(Z)`: one entry of `Z` moves one term of that sum.)
+        = dA*D(sum(g(Z)), Z)                                   by write as entries        # All entries agree. The second factor holds the slope of `g` at each entry of `Z`, in the same places.
     """,
     routes=("One entry", "The whole matrix"),
     notes=(

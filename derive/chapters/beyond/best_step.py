@@ -31,7 +31,8 @@ derivation = Derivation(
         = u*h**3/(2*r**3*h) + 2*u*r**3/(2*r**3*h) - 3*u*r**2*h/(2*r**3*h) by common denominator # All three over `2*r**3*h`.
         = (u*h**3 + 2*u*r**3 - 3*u*r**2*h)/(2*r**3*h)                     by add fractions      # Equal bottoms.
         = u*(h**3 + 2*r**3 - 3*r**2*h)/(2*r**3*h)                         by factor             # `u` is in every term.
-        = u*(h - r)**2*(h + 2*r)/(2*r**3*h)                               by factor             # `r` is a double root: multiply out to see it. No factor is ever negative.
+        = u*((h - r)*(h**2 + h*r - 2*r**2))/(2*r**3*h)                    by factor             # With `h = r` the bracket is 0, so `h - r` is in it. To find the rest, split `3*r**2*h` into once and twice: `h*(h**2 - r**2) - 2*r**2*(h - r)`; the first term is `h*(h + r)*(h - r)`.
+        = u*(h - r)**2*(h + 2*r)/(2*r**3*h)                               by factor             # Once more, with `h**2 - r**2 + r*(h - r)`: the factors are `h - r` and `h + r + r`. No factor is ever negative.
     """,
     shows=("E >= 3*u/(2*r)",),
     routes=("The slope of the error", "The best step is r"),

@@ -32,7 +32,7 @@ derivation = Derivation(
         = 1/s*sum(exp(z[q])*delta(q, i) for q in range(n))   by derivative of an entry # An entry moves with itself at slope 1, and with no other.
         = 1/s*exp(z[i])                                      by delta picks one term   # Only the term with `q` equal to `i` is left.
         = exp(z[i])/s                                        by multiply fractions     # One fraction.
-        = a[i]                                               by definition             # Read backwards: output `i` of the softmax.
+        = a[i]                                               by definition             # Output `i` of the softmax.
     """,
     routes=("The loss", "The slope of c"),
     place=9,

@@ -19,7 +19,7 @@ derivation = Derivation(
         = D(c, z[i]) - D(sum(y[q]*z[q] for q in range(n)), z[i]) + D(k, z[i]) by sum rule            # A sum is differentiated term by term.
         = D(c, z[i]) - D(sum(y[q]*z[q] for q in range(n)), z[i])             by constant rule        # `k` holds labels only, and does not move.
         = D(c, z[i]) - sum(D(y[q]*z[q], z[i]) for q in range(n))             by derivative of a sum  # Term by term again.
-        = D(c, z[i]) - D(y[i]*z[i], z[i])                                    by constant rule        # Only term `i` moves with `z[i]`; the slopes of the others are 0.
+        = D(c, z[i]) - D(y[i]*z[i], z[i])                                    by constant rule        # Only the term with `q = i` moves; the others are constants, with slope 0.
         = D(c, z[i]) - y[i]                                                  by derivative of a line # A line of slope `y[i]`.
         = a[i] - y[i]                                                        by name an expression   # The outputs were chosen to be the slopes of `c`.
     """,

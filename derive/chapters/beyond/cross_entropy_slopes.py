@@ -17,7 +17,7 @@ derivation = Derivation(
         = D(-sum(y[h]*log(a[h]) for h in range(n)), a[k]) by definition          # Put in the loss: one term for each class `h`.
         = -D(sum(y[h]*log(a[h]) for h in range(n)), a[k]) by constant factor     # The minus stays in front.
         = -sum(D(y[h]*log(a[h]), a[k]) for h in range(n)) by derivative of a sum # A sum is differentiated term by term.
-        = -D(y[k]*log(a[k]), a[k])                        by constant rule       # Only term `k` moves; the slopes of the others are 0.
+        = -D(y[k]*log(a[k]), a[k])                        by constant rule       # Only the term with `h = k` moves; the others are constants, with slope 0.
         = -(y[k]*D(log(a[k]), a[k]))                      by constant factor     # The label does not move.
         = -(y[k]*(1/a[k]))                                by derivative of log   # One over what stands inside.
         = -(y[k]/a[k])                                    by multiply fractions  # The label on top.
@@ -26,7 +26,7 @@ derivation = Derivation(
         = D(-sum(Y[h, e]*log(A[h, e]) for h in range(n) for e in range(m)), A[k, i]) by definition, write as entries # All the losses: one term for each class `h` and each example `e`.
         = -D(sum(Y[h, e]*log(A[h, e]) for h in range(n) for e in range(m)), A[k, i]) by constant factor     # The minus stays in front.
         = -sum(D(Y[h, e]*log(A[h, e]), A[k, i]) for h in range(n) for e in range(m)) by derivative of a sum # Term by term.
-        = -D(Y[k, i]*log(A[k, i]), A[k, i])                                          by constant rule       # Only one term moves.
+        = -D(Y[k, i]*log(A[k, i]), A[k, i])                                          by constant rule       # Only the term with `h = k` and `e = i` moves; the others are constants.
         = -(Y[k, i]*D(log(A[k, i]), A[k, i]))                                        by constant factor     # The label does not move.
         = -(Y[k, i]*(1/A[k, i]))                                                     by derivative of log   # One over what stands inside.
         = -(Y[k, i]/A[k, i])                                                         by multiply fractions  # The label on top.

@@ -30,7 +30,7 @@ derivation = Derivation(
           D(T, Z1[k, i])
         = D(T, A1[k, i])*D(g1(Z1[k, i]), Z1[k, i])                                  by result through-an-activation     # The message to the unit's activation, times the slope.
         = (W2.T @ D(T, Z2))[k, i]*D(g1(Z1[k, i]), Z1[k, i])                         by result input-gradient-of-a-layer # The message comes through the output weights.
-        = sum(W2[j, k]*D(T, Z2[j, i]) for j in range(n2))*D(g1(Z1[k, i]), Z1[k, i]) by write as a matrix product        # Read backwards: it comes through column `k`.
+        = sum(W2[j, k]*D(T, Z2[j, i]) for j in range(n2))*D(g1(Z1[k, i]), Z1[k, i]) by write as a matrix product        # The product, written out: it comes through column `k`.
         = sum(v[j, 0]*D(T, Z2[j, i]) for j in range(n2))*D(g1(Z1[k, i]), Z1[k, i])  by definition                       # Every column of `W2` is `v`.
         = sum(v[j, 0]*D(T, Z2[j, i]) for j in range(n2))*D(g1(Z1[h, i]), Z1[h, i])  by shown above                      # `Z1[k, i]` and `Z1[h, i]` stand for the same number, so the slope is that of any other unit `h`. Nothing is left that depends on `k`.
     """,

@@ -22,9 +22,9 @@ derivation = Derivation(
 
           D(J, W1[k, p])
         = (D(T, Z1) @ X.T/m)[k, p]                        by result weight-gradient-of-a-layer # As for any layer; the input here is `X`.
-        = sum(D(T, Z1[k, i])*X[p, i] for i in range(m))/m by write as a matrix product         # Read backwards: the product, written out.
+        = sum(D(T, Z1[k, i])*X[p, i] for i in range(m))/m by write as a matrix product         # The product, written out.
         = sum(sum(v[j, 0]*D(T, Z2[j, i]) for j in range(n2))*D(g1(Z1[h, i]), Z1[h, i])*X[p, i] for i in range(m))/m by result equal-errors.2 # The error of unit `k`: nothing in it is its own.
-        = sum(D(T, Z1[h, i])*X[p, i] for i in range(m))/m by result equal-errors.2             # Read backwards: that is the error of any other unit `h`, too.
+        = sum(D(T, Z1[h, i])*X[p, i] for i in range(m))/m by result equal-errors.2             # That is the error of any other unit `h`, too.
         = (D(T, Z1) @ X.T/m)[h, p]                        by write as a matrix product         # The same product, in row `h`.
         = D(J, W1[h, p])                                  by result weight-gradient-of-a-layer # The rows of this gradient are equal.
 
@@ -38,7 +38,7 @@ derivation = Derivation(
 
           D(J, W2[j, k])
         = (D(T, Z2) @ A1.T/m)[j, k]                            by result weight-gradient-of-a-layer # As for any layer; the input here is `A1`.
-        = sum(D(T, Z2[j, i])*A1[k, i] for i in range(m))/m     by write as a matrix product         # Read backwards: the product, written out.
+        = sum(D(T, Z2[j, i])*A1[k, i] for i in range(m))/m     by write as a matrix product         # The product, written out.
         = sum(D(T, Z2[j, i])*g1(Z1[k, i]) for i in range(m))/m by definition                        # What the activation stands for.
         = sum(D(T, Z2[j, i])*g1(Z1[h, i]) for i in range(m))/m by result equal-errors.1             # The same sum enters unit `h`.
         = sum(D(T, Z2[j, i])*A1[h, i] for i in range(m))/m     by name an expression                # So its activation is the same.

@@ -19,7 +19,7 @@ derivation = Derivation(
         = D(J, W[j, k]) + D(lam/(2*m)*sum(W[u, v]**2 for u in range(n) for v in range(n_prev)), W[j, k]) by sum rule            # A sum is differentiated term by term.
         = D(J, W[j, k]) + lam/(2*m)*D(sum(W[u, v]**2 for u in range(n) for v in range(n_prev)), W[j, k]) by constant factor     # The strength and the number of examples do not move.
         = D(J, W[j, k]) + lam/(2*m)*sum(D(W[u, v]**2, W[j, k]) for u in range(n) for v in range(n_prev)) by derivative of a sum # Term by term, for every weight.
-        = D(J, W[j, k]) + lam/(2*m)*D(W[j, k]**2, W[j, k])                                               by constant rule       # Of all the squares only the one of this weight moves.
+        = D(J, W[j, k]) + lam/(2*m)*D(W[j, k]**2, W[j, k])                                               by constant rule       # Only the square with `u = j` and `v = k` moves; the others are constants, with slope 0.
         = D(J, W[j, k]) + lam/(2*m)*(2*W[j, k])                                                          by power rule          # The power 2 comes down.
         = D(J, W[j, k]) + lam/m*W[j, k]                                                                  by cancel factors      # The 2 cancels: that is what it stands below for.
 

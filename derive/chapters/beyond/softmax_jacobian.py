@@ -23,7 +23,7 @@ derivation = Derivation(
         = exp(z[k])*delta(k, i)*s/s**2 - exp(z[k])*exp(z[i])/s**2                                     by split a fraction       # Each part of the top gets the bottom for itself.
         = exp(z[k])/s*delta(k, i) - exp(z[k])*exp(z[i])/s**2                                          by cancel factors         # One `s` cancels on the left; it is a sum of exponentials, so never 0.
         = exp(z[k])/s*delta(k, i) - exp(z[k])/s*(exp(z[i])/s)                                         by split a fraction       # The squared bottom gives one `s` to each of the two factors.
-        = a[k]*delta(k, i) - a[k]*a[i]                                                                by definition             # Read backwards: both quotients are outputs of the softmax.
+        = a[k]*delta(k, i) - a[k]*a[i]                                                                by definition             # Both quotients are outputs of the softmax.
         = a[k]*(delta(k, i) - a[i])                                                                   by factor                 # `a[k]` is in both terms.
     """,
     notes=(

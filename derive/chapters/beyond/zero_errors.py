@@ -24,7 +24,7 @@ derivation = Derivation(
           D(T, Z1[k, i])
         = D(T, A1[k, i])*(1 - A1[k, i]**2)                                  by result through-tanh              # The message to the unit's activation, times the slope of tanh.
         = (W2.T @ D(T, Z2))[k, i]*(1 - A1[k, i]**2)                         by result input-gradient-of-a-layer # The message comes through the output weights.
-        = sum(W2[j, k]*D(T, Z2[j, i]) for j in range(n2))*(1 - A1[k, i]**2) by write as a matrix product        # Read backwards: the product, written out.
+        = sum(W2[j, k]*D(T, Z2[j, i]) for j in range(n2))*(1 - A1[k, i]**2) by write as a matrix product        # The product, written out.
         = sum(0*D(T, Z2[j, i]) for j in range(n2))*(1 - A1[k, i]**2)        by definition                       # These weights are 0.
         = 0                                                                 by arithmetic                       # A sum of zeros, times the slope.
     """,

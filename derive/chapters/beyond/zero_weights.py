@@ -23,13 +23,13 @@ derivation = Derivation(
 
           D(J, W2[j, k])
         = (D(T, Z2) @ A1.T/m)[j, k]                        by result weight-gradient-of-a-layer # As for any layer; the input here is `A1`.
-        = sum(D(T, Z2[j, i])*A1[k, i] for i in range(m))/m by write as a matrix product         # Read backwards: the product, written out.
+        = sum(D(T, Z2[j, i])*A1[k, i] for i in range(m))/m by write as a matrix product         # The product, written out.
         = sum(D(T, Z2[j, i])*0 for i in range(m))/m        by result zero-activations           # Every hidden activation is 0.
         = 0                                                by arithmetic                        # A sum of zeros.
 
           D(J, W1[k, p])
         = (D(T, Z1) @ X.T/m)[k, p]                        by result weight-gradient-of-a-layer # As for any layer; the input here is `X`.
-        = sum(D(T, Z1[k, i])*X[p, i] for i in range(m))/m by write as a matrix product         # Read backwards: the product, written out.
+        = sum(D(T, Z1[k, i])*X[p, i] for i in range(m))/m by write as a matrix product         # The product, written out.
         = sum(0*X[p, i] for i in range(m))/m              by result zero-errors                # Nothing comes back to the hidden units.
         = 0                                               by arithmetic                        # A sum of zeros.
 

@@ -21,7 +21,7 @@ derivation = Derivation(
         = 1/m*sum(dZ[u, i]*delta(u, j) for u in range(n) for i in range(m))              by result slopes-of-a-layer      # The bias moves the sums of its own unit, one to one, in every example.
         = 1/m*sum(dZ[j, i] for i in range(m))                                            by delta picks one term          # Of the sum over the units, only `u = j` is left. The sum over the examples stays: `b` was copied to `m` columns, so all of them report back.
         = 1/m*sum(dZ, axis=1, keepdims=True)[j, 0]                                       by write as entries              # Row `j` of `dZ`, added up along axis 1, the axis of the examples.
-        = (sum(dZ, axis=1, keepdims=True)/m)[j, 0]                                       by write as entries              # Read backwards: to divide a column by `m` is to divide each entry.
+        = (sum(dZ, axis=1, keepdims=True)/m)[j, 0]                                       by write as entries              # To divide a column by `m` is to divide each entry.
 
           D(J, b)
         = sum(dZ, axis=1, keepdims=True)/m                     by write as entries        # All entries agree. `keepdims` leaves the axis in place: the shape is `(n, 1)`, the shape of `b`.

@@ -15,7 +15,7 @@ derivation = Derivation(
           Z[u, i]
         = (W @ A_prev + b)[u, i]                                     by definition                # Unit `u` of this layer, example `i`.
         = (W @ A_prev)[u, i] + b[u, 0]                               by broadcasting              # The column `b` is added to every column: unit `u` gets its own bias, the same for each example.
-        = sum(W[u, v]*A_prev[v, i] for v in range(n_prev)) + b[u, 0] by write as a matrix product # Read backwards: row `u` of `W` times column `i` of `A_prev`; `v` counts the units of the layer before.
+        = sum(W[u, v]*A_prev[v, i] for v in range(n_prev)) + b[u, 0] by write as a matrix product # The product, written out: row `u` of `W` times column `i` of `A_prev`; `v` counts the units of the layer before.
     """,
     place=1,
 )

@@ -15,7 +15,7 @@ derivation = Derivation(
           D(z[u, 0], a_prev[k, 0])
         = D((W @ a_prev + b)[u, 0], a_prev[k, 0])                                     by definition                # Row `u`, column `k` of the Jacobian: how unit `u` answers to input `k`.
         = D((W @ a_prev)[u, 0] + b[u, 0], a_prev[k, 0])                               by write as entries          # Entry `u` of a sum of columns takes entry `u` of each.
-        = D(sum(W[u, v]*a_prev[v, 0] for v in range(n_prev)) + b[u, 0], a_prev[k, 0]) by write as a matrix product # Read backwards: row `u` of `W` times the column `a_prev`.
+        = D(sum(W[u, v]*a_prev[v, 0] for v in range(n_prev)) + b[u, 0], a_prev[k, 0]) by write as a matrix product # The product, written out: row `u` of `W` times the column `a_prev`.
         = D(sum(W[u, v]*a_prev[v, 0] for v in range(n_prev)), a_prev[k, 0]) + D(b[u, 0], a_prev[k, 0]) by sum rule                  # A sum is differentiated term by term.
         = D(sum(W[u, v]*a_prev[v, 0] for v in range(n_prev)), a_prev[k, 0])           by constant rule             # The bias stands still.
         = sum(D(W[u, v]*a_prev[v, 0], a_prev[k, 0]) for v in range(n_prev))           by derivative of a sum       # One term for each input.

@@ -22,7 +22,7 @@ derivation = Derivation(
         = 1/m*sum(dZ[j, i]*A_prev[k, i] for i in range(m))                                 by delta picks one term          # Of the sum over the units, only `u = j` is left. The sum over the examples stays: one weight serves all of them.
         = 1/m*sum(dZ[j, i]*A_prev.T[i, k] for i in range(m))                               by transpose                     # The shared index `i` is second in both factors. Turn the right one over, so that `i` comes first there: hence the transpose.
         = 1/m*(dZ @ A_prev.T)[j, k]                                                        by write as a matrix product     # Now `i` is last on the left and first on the right, and the product does the sum over the examples.
-        = (dZ @ A_prev.T/m)[j, k]                                                          by write as entries              # Read backwards: to divide a matrix by `m` is to divide each entry.
+        = (dZ @ A_prev.T/m)[j, k]                                                          by write as entries              # To divide a matrix by `m` is to divide each entry.
 
           D(J, W)
         = dZ @ A_prev.T/m                                      by write as entries        # All entries agree. The shapes: `(n, m)` times `(m, n_prev)` is `(n, n_prev)`, the shape of `W`.

@@ -21,7 +21,7 @@ derivation = Derivation(
         = sum(dZ[i, j]*D(Z[i, j], b[0, j]) for i in range(m))/m      by name an expression            # The first slopes have the name `dZ[i, j]`.
         = sum(dZ[i, j]*D(sum(A_prev[i, q]*W[q, j] for q in range(n_prev)) + b[0, j], b[0, j]) for i in range(m))/m by definition                    # What the entry of `Z` stands for.
         = sum(dZ[i, j] for i in range(m))/m                          by derivative of a line          # The bias is added as it is: slope 1.
-        = sum(dZ, axis=0, keepdims=True)[0, j]/m                     by write as entries              # Read backwards: the sum down column `j`. Axis 0 is the axis of the examples here.
+        = sum(dZ, axis=0, keepdims=True)[0, j]/m                     by write as entries              # The sum down column `j`. Axis 0 is the axis of the examples here.
     """,
     place=2,
 )

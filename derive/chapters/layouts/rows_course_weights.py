@@ -31,7 +31,7 @@ derivation = Derivation(
         = sum(dZ[i, j]*D(Z[i, j], b[0, j]) for i in range(m))/m      by name an expression            # The first slopes have the name `dZ[i, j]`.
         = sum(dZ[i, j]*D(sum(A_prev[i, q]*W[j, q] for q in range(n_prev)) + b[0, j], b[0, j]) for i in range(m))/m by definition                    # What the entry of `Z` stands for.
         = sum(dZ[i, j] for i in range(m))/m                          by derivative of a line          # Slope 1.
-        = sum(dZ, axis=0, keepdims=True)[0, j]/m                     by write as entries              # Read backwards: the sum down column `j`.
+        = sum(dZ, axis=0, keepdims=True)[0, j]/m                     by write as entries              # The sum down column `j`.
 
           D(T, A_prev[i, k])
         = sum(D(T, Z[i, j])*D(Z[i, j], A_prev[i, k]) for j in range(n)) by chain rule over several paths # The activation feeds every unit `j`, for its own example only.

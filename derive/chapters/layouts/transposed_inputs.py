@@ -29,7 +29,7 @@ derivation = Derivation(
         = sum(dZ[j, i]*D(Z[j, i], b[j, 0]) for i in range(m))/m      by name an expression            # The first slopes have the name `dZ[j, i]`.
         = sum(dZ[j, i]*D(sum(W[q, j]*A_prev[q, i] for q in range(n_prev)) + b[j, 0], b[j, 0]) for i in range(m))/m by definition                    # What the entry of `Z` stands for.
         = sum(dZ[j, i] for i in range(m))/m                          by derivative of a line          # Slope 1.
-        = sum(dZ, axis=1, keepdims=True)[j, 0]/m                     by write as entries              # Read backwards: the examples are columns, so the sum goes along axis 1.
+        = sum(dZ, axis=1, keepdims=True)[j, 0]/m                     by write as entries              # The examples are columns, so the sum goes along axis 1.
     """,
     routes=("The inputs", "The biases"),
     place=5,

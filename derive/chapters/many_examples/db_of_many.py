@@ -20,7 +20,7 @@ derivation = Derivation(
         = 1/m*sum(dZ[0, i]*D(Z[0, i], b) for i in range(m))      by name an expression            # Call the slope of `T` by entry `i` of `Z` by its name.
         = 1/m*sum(dZ[0, i]*1 for i in range(m))                  by result sums-of-one-neuron     # Every sum moves with the bias one to one.
         = 1/m*sum(dZ[0, i] for i in range(m))                    by multiply by one               # Times 1 changes nothing.
-        = sum(dZ)/m                                              by write as entries              # Read backwards: the sum over the one row of `dZ` is the sum of all its entries.
+        = sum(dZ)/m                                              by write as entries              # The sum over the one row of `dZ` is the sum of all its entries.
     """,
     place=3,
 )

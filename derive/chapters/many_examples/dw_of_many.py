@@ -23,7 +23,7 @@ derivation = Derivation(
         = 1/m*sum(X[k, i]*dZ[0, i] for i in range(m))                  by reorder                       # Put the input in front.
         = 1/m*sum(X[k, i]*dZ.T[i, 0] for i in range(m))                by transpose                     # The shared index `i` is second in both factors. Turn the right one over, so that `i` comes first there.
         = 1/m*(X @ dZ.T)[k, 0]                                         by write as a matrix product     # Now `i` is last on the left and first on the right: row `k` of `X` times a column.
-        = (X @ dZ.T/m)[k, 0]                                           by write as entries              # Read backwards: to divide a matrix by `m` is to divide each entry.
+        = (X @ dZ.T/m)[k, 0]                                           by write as entries              # To divide a matrix by `m` is to divide each entry.
 
           D(J, w)
         = X @ dZ.T/m                                           by write as entries        # All `n_x` entries agree. The shapes: `(n_x, m)` times `(m, 1)` is `(n_x, 1)`, the shape of `w`.

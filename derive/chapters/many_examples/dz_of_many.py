@@ -24,7 +24,7 @@ derivation = Derivation(
         = D(-(Y[0, i]*log(sigma(Z[0, i])) + (1 - Y[0, i])*log(1 - sigma(Z[0, i]))), Z[0, i]) by definition              # The loss of example `i`, written out. It is the loss of one example, with an index on each letter.
         = sigma(Z[0, i]) - Y[0, i]                                                           by result dz               # The slope of the loss of one example, found before.
         = A[0, i] - Y[0, i]                                                                  by name an expression      # Call `sigma(Z[0, i])` by its name, `A[0, i]`.
-        = (A - Y)[0, i]                                                                      by write as entries        # Read backwards: this is entry `i` of the row `A - Y`.
+        = (A - Y)[0, i]                                                                      by write as entries        # This is entry `i` of the row `A - Y`.
 
           D(T, Z)
         = A - Y                                                by write as entries        # All `m` entries agree, and both are rows of shape `(1, m)`.

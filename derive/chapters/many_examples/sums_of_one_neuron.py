@@ -15,7 +15,7 @@ derivation = Derivation(
           D(Z[0, i], w[k, 0])
         = D((w.T @ X + b)[0, i], w[k, 0])                                      by definition                # Put in what `Z` stands for. `i` is the example, `k` the input whose weight moves.
         = D((w.T @ X)[0, i] + b, w[k, 0])                                      by broadcasting              # The one number `b` is added to every entry of the row.
-        = D(sum(w.T[0, v]*X[v, i] for v in range(n_x)) + b, w[k, 0])           by write as a matrix product # Read backwards: the row `w.T` times column `i` of `X`; `v` counts the inputs.
+        = D(sum(w.T[0, v]*X[v, i] for v in range(n_x)) + b, w[k, 0])           by write as a matrix product # The product, written out: the row `w.T` times column `i` of `X`; `v` counts the inputs.
         = D(sum(w[v, 0]*X[v, i] for v in range(n_x)) + b, w[k, 0])             by transpose                 # The row `w.T` holds the entries of the column `w`.
         = D(sum(w[v, 0]*X[v, i] for v in range(n_x)), w[k, 0]) + D(b, w[k, 0]) by sum rule                  # A sum is differentiated term by term.
         = D(sum(w[v, 0]*X[v, i] for v in range(n_x)), w[k, 0])                 by constant rule             # The bias stands still while a weight moves.

@@ -15,7 +15,7 @@ derivation = Derivation(
 
           D(L_b, z)
         = D(L/log(b), z)                                     by result loss-base        # The loss to base `b` is `L` over `log(b)`.
-        = D(1/log(b)*L, z)                                   by multiply fractions      # Read backwards: dividing by `log(b)` is multiplying by `1/log(b)`.
+        = D(1/log(b)*L, z)                                   by multiply fractions      # Dividing by `log(b)` is multiplying by `1/log(b)`.
         = 1/log(b)*D(L, z)                                   by constant factor         # `b` does not move when `z` does: `1/log(b)` waits in front of any derivative of `L`.
         = 1/log(b)*(a - y)                                   by result dz               # The slope of `L` by `z`, found before.
         = (a - y)/log(b)                                     by multiply fractions      # Put `a - y` on top.

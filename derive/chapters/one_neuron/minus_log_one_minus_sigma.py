@@ -16,7 +16,7 @@ derivation = Derivation(
         = -log(1/(1 + exp(z)))                               by cancel terms            # `exp(z)` is added and taken away.
         = -(-log(1 + exp(z)))                                by log of a quotient       # The logarithm of one over something is minus its logarithm, since `log(1)` is 0.
         = log(1 + exp(z))                                    by rearrange signs         # Two minus signs make a plus.
-        = softplus(z)                                        by definition              # Read backwards: this is softplus at `z`.
+        = softplus(z)                                        by definition              # This is softplus at `z`.
     """,
     place=4,
 )

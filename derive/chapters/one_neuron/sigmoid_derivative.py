@@ -23,7 +23,7 @@ derivation = Derivation(
         = 1/(1 + exp(-z))*((1 + exp(-z) - 1)/(1 + exp(-z)))  by add zero                # Add 1 on top and take it away again, so that the bottom shows up on top.
         = 1/(1 + exp(-z))*((1 + exp(-z))/(1 + exp(-z)) - 1/(1 + exp(-z)))  by split a fraction   # Each part of the top gets the bottom for itself.
         = 1/(1 + exp(-z))*(1 - 1/(1 + exp(-z)))              by cancel factors          # Something over itself is 1; `1 + exp(-z)` is more than 1, so never 0.
-        = sigma(z)*(1 - sigma(z))                            by definition              # Read backwards: both fractions are `sigma(z)`.
+        = sigma(z)*(1 - sigma(z))                            by definition              # Both fractions are `sigma(z)`.
         = a*(1 - a)                                          by name an expression      # Call `sigma(z)` by its name, `a`.
     """,
     notes=(

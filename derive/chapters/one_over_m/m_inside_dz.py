@@ -23,7 +23,7 @@ derivation = Derivation(
 
           D(J, b)
         = sum(dZ, axis=1, keepdims=True)/m    by result bias-gradient-of-a-layer # The bias gradient, as the course writes it.
-        = sum(dZ/m, axis=1, keepdims=True)    by constant out of a sum           # Read backwards: every term of a row is divided by `m`.
+        = sum(dZ/m, axis=1, keepdims=True)    by constant out of a sum           # Every term of a row is divided by `m`.
         = sum(D(J, Z), axis=1, keepdims=True) by result slope-of-the-mean        # The slopes of the cost by `Z`.
         = sum(dZ_m, axis=1, keepdims=True)    by name an expression              # No `1/m` here either.
 

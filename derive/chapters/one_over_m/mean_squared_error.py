@@ -14,7 +14,7 @@ derivation = Derivation(
         = D(sum((a[k] - y[k])**2 for k in range(n))/n, a[j]) by definition           # Put in the mean of the squared errors.
         = D(sum((a[k] - y[k])**2 for k in range(n)), a[j])/n by constant factor      # The number of terms stays the same.
         = sum(D((a[k] - y[k])**2, a[j]) for k in range(n))/n by derivative of a sum  # A sum is differentiated term by term.
-        = D((a[j] - y[j])**2, a[j])/n                        by constant rule        # Only term `j` moves with `a[j]`; the slopes of the others are 0.
+        = D((a[j] - y[j])**2, a[j])/n                        by constant rule        # Only the term with `k = j` moves; the others are constants, with slope 0.
         = 2*(a[j] - y[j])*D(a[j] - y[j], a[j])/n             by power rule           # The power 2 comes down; times the slope of what is inside.
         = 2*(a[j] - y[j])/n                                  by derivative of a line # What is inside rises as fast as `a[j]`: slope 1.
     """,

@@ -14,7 +14,7 @@ derivation = Derivation(
           D(T, W)
         = m/m*D(T, W)   by multiply by one    # `m`, the number of examples, is not 0.
         = m*(D(T, W)/m) by multiply fractions # The division by `m` goes to the gradient.
-        = m*D(T/m, W)   by constant factor    # Read backwards: a number that divides the slope divides what is differentiated.
+        = m*D(T/m, W)   by constant factor    # A number that divides the slope divides what is differentiated.
         = m*D(J, W)     by name an expression # The sum divided by the number of examples is the mean.
     """,
     place=4,

@@ -12,7 +12,7 @@ derivation = Derivation(
 
           (P @ Q).T[k, j]
         = (P @ Q)[j, k]                                        by transpose                 # To transpose is to let row and column change places.
-        = sum(P[j, i]*Q[i, k] for i in range(p))               by write as a matrix product # Read backwards: row `j` of `P` times column `k` of `Q`.
+        = sum(P[j, i]*Q[i, k] for i in range(p))               by write as a matrix product # The product, written out: row `j` of `P` times column `k` of `Q`.
         = sum(Q[i, k]*P[j, i] for i in range(p))               by reorder                   # These are numbers; their order in a product does not matter.
         = sum(Q.T[k, i]*P.T[i, j] for i in range(p))           by transpose                 # Turn both over. Now `i` is last on the left and first on the right.
         = (Q.T @ P.T)[k, j]                                    by write as a matrix product # So it is a product again, with `Q` in front.

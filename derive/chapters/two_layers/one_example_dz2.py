@@ -17,7 +17,7 @@ derivation = Derivation(
           D(L, z2[j, 0])
         = D(sum(-(y[h, 0]*log(a2[h, 0]) + (1 - y[h, 0])*log(1 - a2[h, 0])) for h in range(n2)), z2[j, 0]) by definition, write as entries # The loss, written out: one cross-entropy for each output unit `h`.
         = sum(D(-(y[h, 0]*log(a2[h, 0]) + (1 - y[h, 0])*log(1 - a2[h, 0])), z2[j, 0]) for h in range(n2)) by derivative of a sum # A sum is differentiated term by term.
-        = D(-(y[j, 0]*log(a2[j, 0]) + (1 - y[j, 0])*log(1 - a2[j, 0])), z2[j, 0])               by constant rule       # Unit `j`'s sum stands in unit `j`'s term only; all other terms stand still, and their slopes are 0.
+        = D(-(y[j, 0]*log(a2[j, 0]) + (1 - y[j, 0])*log(1 - a2[j, 0])), z2[j, 0])               by constant rule       # Unit `j`'s sum stands in the term with `h = j` only; the others are constants, with slope 0.
         = D(-(y[j, 0]*log(sigma(z2[j, 0])) + (1 - y[j, 0])*log(1 - sigma(z2[j, 0]))), z2[j, 0]) by definition          # Put in what `a2` stands for: the sigmoid works on each entry alone.
         = sigma(z2[j, 0]) - y[j, 0]                                                             by result dz           # That is one neuron with one label, and its slope was found before.
         = a2[j, 0] - y[j, 0]                                                                    by name an expression  # Call the sigmoid's output by its name.

@@ -16,7 +16,7 @@ derivation = Derivation(
           D(T, Z2[j, i])
         = D(sum(-(Y[h, e]*log(A2[h, e]) + (1 - Y[h, e])*log(1 - A2[h, e])) for h in range(n2) for e in range(m)), Z2[j, i]) by definition, write as entries # All the losses, written out: one term for each output unit `h` and each example `e`.
         = sum(D(-(Y[h, e]*log(A2[h, e]) + (1 - Y[h, e])*log(1 - A2[h, e])), Z2[j, i]) for h in range(n2) for e in range(m)) by derivative of a sum # A sum is differentiated term by term.
-        = D(-(Y[j, i]*log(A2[j, i]) + (1 - Y[j, i])*log(1 - A2[j, i])), Z2[j, i])               by constant rule       # Only the term of this unit and this example moves; the slopes of all others are 0.
+        = D(-(Y[j, i]*log(A2[j, i]) + (1 - Y[j, i])*log(1 - A2[j, i])), Z2[j, i])               by constant rule       # Only the term with `h = j` and `e = i`, of this unit and this example, moves; the others are constants, with slope 0.
         = D(-(Y[j, i]*log(sigma(Z2[j, i])) + (1 - Y[j, i])*log(1 - sigma(Z2[j, i]))), Z2[j, i]) by definition          # Put in what `A2` stands for, entry by entry.
         = sigma(Z2[j, i]) - Y[j, i]                                                             by result dz           # One neuron, one example: found before.
         = A2[j, i] - Y[j, i]                                                                    by name an expression  # Call the sigmoid's output by its name.

@@ -16,7 +16,7 @@ derivation = Derivation(
           D(T, AL[j, i])
         = D(sum(-(Y[h, e]*log(AL[h, e]) + (1 - Y[h, e])*log(1 - AL[h, e])) for h in range(n) for e in range(m)), AL[j, i]) by definition, write as entries # All the losses, written out: one term for each output unit `h` and each example `e`.
         = sum(D(-(Y[h, e]*log(AL[h, e]) + (1 - Y[h, e])*log(1 - AL[h, e])), AL[j, i]) for h in range(n) for e in range(m)) by derivative of a sum  # A sum is differentiated term by term.
-        = D(-(Y[j, i]*log(AL[j, i]) + (1 - Y[j, i])*log(1 - AL[j, i])), AL[j, i])              by constant rule        # Only the term of this unit and this example moves; the slopes of all others are 0.
+        = D(-(Y[j, i]*log(AL[j, i]) + (1 - Y[j, i])*log(1 - AL[j, i])), AL[j, i])              by constant rule        # Only the term with `h = j` and `e = i`, of this unit and this example, moves; the others are constants, with slope 0.
         = -(Y[j, i]*D(log(AL[j, i]), AL[j, i]) + (1 - Y[j, i])*D(log(1 - AL[j, i]), AL[j, i])) by linearity            # The labels do not change when the prediction does.
         = -(Y[j, i]*(1/AL[j, i]) + (1 - Y[j, i])*(1/(1 - AL[j, i])*D(1 - AL[j, i], AL[j, i]))) by derivative of log    # One over what stands inside, times the slope of what stands inside.
         = -(Y[j, i]*(1/AL[j, i]) + (1 - Y[j, i])*(1/(1 - AL[j, i])*(-1)))                      by derivative of a line # One minus the prediction falls by as much as the prediction rises.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
@@ -280,9 +281,13 @@ class _Claim:
         return Witness((*free, *places_named, *unknown, *defined), left, right)
 
     def _defined(self, site: Site, outcome: _Outcome, bits: int) -> tuple[Real, Real]:
-        left, right = self._both(site, outcome.indices, outcome.at, bits)
-        assert left is not None and right is not None
-        return left, right
+        """Return both values, if need be only as finely as they were found to differ."""
+        for precision in (bits, *(once.bits for once in _PASSES)):
+            with suppress(Unclear):
+                left, right = self._both(site, outcome.indices, outcome.at, precision)
+                if left is not None and right is not None:
+                    return left, right
+        raise AssertionError("both sides had values here")
 
     def _unknown_text(self, name: str) -> Shown:
         unknown = self.scene.functions[name]

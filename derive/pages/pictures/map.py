@@ -24,9 +24,10 @@ Row: TypeAlias = dict[int, Entry]
 TITLE = "The map of all derivations"
 MARGIN = 128  # for the names of the chapters
 COLUMNS = 5
-CELL = Point(147, 57)
-BOX = Point(127, 34)
-LONGEST = 20  # letters of a name that fit on one line
+CELL = Point(147, 69)
+BOX = Point(127, 46)
+LONGEST = 20  # letters of a title that fit on one line
+LINES = 3  # of a title in its box; what is longer is cut at a comma or a colon
 GAP = 26  # between chapters
 
 
@@ -160,8 +161,8 @@ def _group(homes: Mapping[str, str], entry: Entry, place: Point, lines: Sequence
     """Return an entry, and once more its lines, which are seen when it is pointed at."""
     title = _plain_title(entry)
     said = _wrapped(title, LONGEST)
-    if len(said) > 2 or max(map(len, said)) > LONGEST:
-        said = _wrapped(entry.name.replace("-", " "), LONGEST)
+    if len(said) > LINES:
+        said = _wrapped(re.split(r"[,:] ", title)[0], LONGEST)
     first = place.y + 4 - 6.5 * (len(said) - 1)
     box = [
         tag(
@@ -223,7 +224,7 @@ def _list(book: Book, homes: Mapping[str, str], chapters: Sequence[Chapter]) -> 
 
 def _item(book: Book, homes: Mapping[str, str], entry: Entry) -> str:
     cited = ", ".join(
-        f"[{other.name.replace('-', ' ')}]({homes[other.name]})"
+        f"[{words(_plain_title(other))}]({homes[other.name]})"
         for other in book.rests_on(entry)
         if other.name in homes
     )

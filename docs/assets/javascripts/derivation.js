@@ -60,9 +60,17 @@ window.derivation = (() => {
     constructor(section) {
       this.section = section;
       this.steps = [...section.querySelectorAll(".step[id]")];
+      this.lists = [...section.querySelectorAll("ol.steps")];
       this.shown = this.steps.length;
       this.cover = make("button", { className: "cover", type: "button", "aria-expanded": "false" });
       this.cover.addEventListener("click", () => this.uncover(true));
+      this.note = make("p", { className: "covered-note", hidden: true }, "The lines are covered, as you chose. ",
+        make("button", { type: "button", textContent: "Show all lines" }));
+      this.note.querySelector("button").addEventListener("click", () => {
+        choose(false);
+        section.querySelector(".pencil").focus();
+      });
+      section.querySelector(".route, ol.steps").before(this.note);
     }
 
     get next() {
@@ -75,6 +83,12 @@ window.derivation = (() => {
         step.classList.toggle("covered", place >= this.shown);
         step.classList.toggle("next", place === this.shown);
       });
+      for (const list of this.lists) {
+        const route = list.previousElementSibling;
+        const untouched = !list.querySelector(".step[id]:is(.next, :not(.covered))");
+        list.classList.toggle("covered", untouched);
+        if (route?.matches(".route")) route.classList.toggle("covered", untouched);
+      }
       this.section.classList.toggle("has-covered", Boolean(this.next));
       this.cover.remove();
       if (this.next) {
@@ -113,8 +127,17 @@ window.derivation = (() => {
   function set(pencil) {
     on = pencil;
     for (const button of switches) button.setAttribute("aria-pressed", String(on));
-    for (const lines of all) lines.show(on ? 0 : lines.steps.length);
+    for (const lines of all) {
+      lines.show(on ? 0 : lines.steps.length);
+      lines.note.hidden = true;
+    }
     if (on) arrive();
+  }
+
+  /** Cover or uncover as the reader wants it, here and on the next page. */
+  function choose(pencil) {
+    set(pencil);
+    remember(pencil);
   }
 
   function arrive() {
@@ -155,19 +178,24 @@ window.derivation = (() => {
   function start() {
     for (const section of document.querySelectorAll(".derivation")) {
       if (!section.querySelector(".step[id]")) continue;
-      all.push(new Lines(section));
+      const lines = new Lines(section);
+      all.push(lines);
       const button = make("button", {
         type: "button", className: "pencil", textContent: "Cover the lines",
         title: "Try each line yourself before you see it (keys: space, n)", "aria-pressed": "false",
       });
       button.addEventListener("click", () => {
-        set(!on);
-        remember(on);
+        choose(!on);
+        // On the button the space bar would press it again; here it uncovers one line.
+        if (lines.next) lines.cover.focus();
       });
       switches.push(button);
       tools(section).prepend(button);
     }
-    if (remembered()) set(true);
+    if (remembered()) {
+      set(true);
+      for (const lines of all) lines.note.hidden = !lines.next;
+    }
     document.addEventListener("keydown", onKey, true);
     addEventListener("hashchange", arrive);
   }

@@ -20,10 +20,15 @@ window.backprop.language = (() => {
   const OTHER_NAMES = {
     ln: "log", sigmoid: "sigma", σ: "sigma", logistic: "sigma", maximum: "max", minimum: "min",
     ReLU: "relu", sgn: "sign", fabs: "abs", dot: "W @ A", matmul: "W @ A", transpose: "W.T",
-    identity: "eye", kron: "delta", diff: "D(L, a)",
+    identity: "eye", kron: "delta", diff: "D(L, a)", multiply: "W * A",
   }
+  const PRODUCTS = { dot: "@", matmul: "@", multiply: "*" }
+  const LIBRARIES = ["np", "numpy", "math", "scipy", "torch", "jnp"]
   const DEEPEST = 200
   const RELATIONS = new Set(["<", "<=", ">", ">=", "==", "!="])
+
+  /** A factor as one types it: in brackets where it is made with one of some operators. */
+  const factor = ({ kind, op, said }, loose) => kind === "Binary" && loose.includes(op) && op !== "**" ? `(${said})` : said
 
   class Parser {
     constructor(source, tokens = scan(source)) {
@@ -181,15 +186,23 @@ window.backprop.language = (() => {
 
     plainName(name, at) {
       if (name === "pi") return this.made(at, "Constant", { name })
-      if (["np", "numpy", "math", "torch"].includes(name) && this.is(".")) {
-        this.fail(`functions are written without a prefix: log(x), not ${name}.log(x)`, at)
-      }
+      if (LIBRARIES.includes(name) && this.is(".")) this.prefixed(at)
       if (/^(nan|inf|infinity)$/i.test(name)) this.fail(`${name} is no number`, at)
       if (RESERVED.has(name)) {
         const set = name === "N" || name === "range"
         this.fail(set ? `${name} is reserved` : `${name} is a function: write ${name}(...)`, at)
       }
       return this.made(at, "Name", { id: name })
+    }
+
+    /** Behind np: how its functions are written here. */
+    prefixed(at) {
+      const name = this.tokens[this.next + 1]?.text || ""
+      this.next += 2
+      if (Object.hasOwn(PRODUCTS, name) && this.is("(")) this.call(name, at)
+      const known = Object.hasOwn(OTHER_NAMES, name) ? OTHER_NAMES[name] : name
+      const example = RESERVED.has(known) ? `${known}(...)` : known || "log(x)"
+      this.fail(`functions are written without a prefix: ${example}`, at)
     }
 
     indexTerm() {
@@ -245,6 +258,9 @@ window.backprop.language = (() => {
           this.fail(`${name} takes ${fewest} argument${fewest > 1 ? "s" : ""}, not ${args.length}`, at)
         }
         return this.made(at, "Call", { function: name, args })
+      }
+      if (Object.hasOwn(PRODUCTS, name) && args.length === 2) {
+        this.fail(`write ${factor(args[0], "+-")} ${PRODUCTS[name]} ${factor(args[1], "+-*/@")}`, at)
       }
       if (Object.hasOwn(OTHER_NAMES, name)) {
         this.fail(`${name} is not known; did you mean ${OTHER_NAMES[name]}?`, at)
@@ -406,5 +422,8 @@ window.backprop.language = (() => {
     return JSON.stringify(node, (key, value) => key === "at" || key === "said" ? undefined : value)
   }
 
-  return { LanguageError, Source, FUNCTIONS, RESERVED, parse, parseConditions, children, bare }
+  /** What a call of no function may have meant: a*(1-a). */
+  const product = ({ function: name, args }) => `${name}*${args.length === 1 ? `(${args[0].said})` : "(...)"}`
+
+  return { LanguageError, Source, FUNCTIONS, RESERVED, parse, parseConditions, children, bare, product }
 })()

@@ -3,7 +3,7 @@
 "use strict"
 
 window.backprop.names = (() => {
-  const { LanguageError, FUNCTIONS, children } = window.backprop.language
+  const { LanguageError, FUNCTIONS, children, product } = window.backprop.language
 
   // What a printed sign is in plain notation, in this order.
   const SIGNS = [
@@ -100,8 +100,10 @@ window.backprop.names = (() => {
     const wrong = calls(expr).find(({ function: name }) => !declarations.functions.has(name) && !declarations.unknowns.has(name))
     if (!wrong) return
     const names = [...Object.keys(FUNCTIONS).slice(0, 11), ...declarations.functions].join(", ")
-    const times = letters.has(wrong.function) ? "; a product is written with *" : ""
-    throw new LanguageError(`${wrong.function} is not known; there are ${names}${times}`, 1, wrong.at + 1)
+    const message = letters.has(wrong.function)
+      ? `${wrong.function} is a number, not a function: write ${product(wrong)} for the product`
+      : `${wrong.function} is not known; there are ${names}`
+    throw new LanguageError(message, 1, wrong.at + 1)
   }
 
   const calls = node => (node.kind === "Apply" ? [node] : []).concat(children(node).flatMap(calls))

@@ -10,7 +10,6 @@ window.backprop.numbers = (() => {
   const { entries } = window.backprop.judge
   const show = window.backprop.show
   const { make } = show
-  const KEY = "backprop.numbers"
   const SATURATION = new URL("../../chapters/two-starts/saturation.html", document.currentScript.src)
   const FEW_DIGITS = 5e-4 // a relative error with which four digits no longer are right
 
@@ -250,15 +249,6 @@ window.backprop.numbers = (() => {
     return { min: from, max: to, step }
   }
 
-  /** Note for the next page whether numbers are wanted; tools.js reads it there. */
-  function remember(on) {
-    try {
-      localStorage.setItem(KEY, on ? "on" : "off")
-    } catch {
-      // then it is asked again on the next page
-    }
-  }
-
   /** Let a button bring the numbers of a derivation and take them away. */
   function attach(section, button) {
     let numbers = null
@@ -267,7 +257,6 @@ window.backprop.numbers = (() => {
       button.setAttribute("aria-pressed", String(on))
       if (!on) numbers.remove()
       numbers = on ? new Numbers(section) : null
-      remember(on)
     })
   }
 

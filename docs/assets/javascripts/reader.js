@@ -3,7 +3,7 @@
 "use strict"
 
 window.backprop.reader = (() => {
-  const { LanguageError, Source, RESERVED, FUNCTIONS, parse, parseConditions, children } = window.backprop.language
+  const { LanguageError, Source, RESERVED, FUNCTIONS, parse, parseConditions, children, product } = window.backprop.language
   const { Surveyor } = window.backprop.shapes
   const ITEM = "0 < a < 1, z != 0, y in {0, 1}, n in N, W: (n, p), g: function or J(Z)"
 
@@ -84,6 +84,7 @@ window.backprop.reader = (() => {
       this.declared = nothing()
       this.names = new Map() // name -> what it is
       this.used = new Map() // name -> the line where it was used first
+      this.bodies = new Map() // name -> where its definition stands
       this.chains = []
       this.chain = null
     }
@@ -134,6 +135,7 @@ window.backprop.reader = (() => {
       this.note(expr, body)
       if (this.used.has(name)) body.fail(`${name} is used in its own definition`)
       this.declared.lets.set(name, expr)
+      this.bodies.set(name, body)
     }
 
     where(part) {
@@ -156,6 +158,8 @@ window.backprop.reader = (() => {
       }
       const inner = /^\((.*?),?\s*\)$/s.exec(kind.text)?.[1].trim()
       const sizes = inner?.split(",").map(size => size.trim())
+      const depends = /^function\s+of\s+\(?(.+?)\)?$/s.exec(kind.text)?.[1]
+      if (depends) kind.fail(`one number that depends on ${depends} is declared as ${name}(${depends})`)
       if (!sizes?.every(size => /^([\p{ID_Start}_]\p{ID_Continue}*|[1-9]\d{0,8})$/u.test(size))) {
         kind.fail(`a shape such as (n, m), or function, is expected`)
       }
@@ -194,7 +198,7 @@ window.backprop.reader = (() => {
         if (node.kind === "Name" && !this.used.has(node.id)) this.used.set(node.id, part.line)
         if (node.kind === "Apply" && !functions.has(node.function) && !unknowns.has(node.function)) {
           const known = this.names.has(node.function) || this.used.has(node.function)
-          const hint = known ? "write * for a product" : `known are ${Object.keys(FUNCTIONS).slice(0, 13).join(", ")}`
+          const hint = known ? `write ${product(node)} for the product` : `known are ${Object.keys(FUNCTIONS).slice(0, 13).join(", ")}`
           new Source(part.text, part.line, part.column)
             .fail(`${node.function} is called and not declared (where g: function); ${hint}`, node.at)
         }
@@ -206,15 +210,34 @@ window.backprop.reader = (() => {
 
   /** The chains of a working, each with its declarations and { expr, text, number } per line.
 
-      Throws LanguageError where it cannot be read or where shapes do not fit. */
+      A line whose own shapes do not fit has the error as `unfit`, and one that does not fit to the
+      line above as `misfit`. Throws LanguageError where the working cannot be read. */
   function readWorking(text) {
-    const chains = new Reader().read(text)
+    const reader = new Reader()
+    const chains = reader.read(text)
     for (const { declarations, lines } of chains) {
       const surveyor = new Surveyor(declarations)
-      lines.forEach((line, k) => placed(line.part, () =>
-        k ? surveyor.compare(lines[k - 1].expr, line.expr) : surveyor.survey(line.expr)))
+      for (const name of declarations.lets.keys()) {
+        placed(reader.bodies.get(name), () => surveyor.survey(declarations.lets.get(name)))
+      }
+      for (const [k, line] of lines.entries()) {
+        line.unfit = refusal(line.part, () => surveyor.survey(line.expr))
+        if (!k || line.unfit || lines[k - 1].unfit) continue
+        line.misfit = refusal(line.part, () => surveyor.compare(lines[k - 1].expr, line.expr))
+      }
     }
     return chains
+  }
+
+  /** The error that a call ends in, with its place; null where it ends well. */
+  function refusal(part, call) {
+    try {
+      placed(part, call)
+      return null
+    } catch (error) {
+      if (error instanceof LanguageError) return error
+      throw error
+    }
   }
 
   /** The declarations that `let` and `where` lines spell. */

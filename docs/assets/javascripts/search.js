@@ -26,7 +26,8 @@
     [/([a-z_])\^?\(?\[([0-9l])\]\)?/g, "$1$2"], [/\^\(?t\)?(?![\p{L}\p{N}])/gu, ".t"],
     [/(?<![\p{L}\p{N}.])(\d+) *\/ *(?=[a-z](?![\p{L}\p{N}]))/gu, "$1/"],
     [/(?<!\p{L})([wax]|dz) transposed?(?!\p{L})/gu, "$1.t"],
-    [/\bback[- ]?prop(agat\p{L}+)?/gu, "backprop"], [/(\p{L}{2})-(?=\p{L}{2})/gu, "$1 "],
+    [/\bback[- ]?prop(agat\p{L}+)?/gu, "backprop"], [/\bat (?:exactly )?(?:z ?= ?)?(?:0|zero)\b/g, "at0 0"],
+    [/\bder+[ai]?[iv]+[aeiou]*t\p{L}*v\p{L}*/gu, "derivative"], [/(\p{L}{2})-(?=\p{L}{2})/gu, "$1 "],
   ]
   const ENDINGS = /(?:ations?|atives?|ions?|ings?|ed|es|e|s|ly)$/
 
@@ -45,6 +46,38 @@
 
   /** What else a word of a question may mean: `A.T` is short for `A_prev.T`. */
   const ALSO = { "a.t": "a_prev.t", "x.t": "a_prev.t" }
+  for (const name of ["w", "b", "z", "a", "dw", "db", "dz", "da"]) ALSO[name] = `${name}l` // dZ is short for dZ[l]
+
+  /** Where a sign is explained, for a question that has no other word that tells. */
+  const EXPLAINED = {
+    "@": "products written in code printed as notation", "*": "products written in code printed as notation",
+    "**": "powers notation", "/": "quotients notation",
+  }
+  const ABOUT_SIGNS = new Set(["mean", "sign", "symbol", "stand", "python", "numpy", "code"].map(stem))
+
+  /** The words of a question; one about a sign asks for where it is explained. */
+  function asked(question) {
+    const typed = tokens(question)
+    const signs = typed.filter(word => Object.hasOwn(EXPLAINED, word))
+    const others = typed.filter(word => !SMALL.has(word) && !SIGNS.test(word) && !ABOUT_SIGNS.has(word))
+    return signs.length && !others.length && typed.length > signs.length ? tokens(EXPLAINED[signs[0]]) : typed
+  }
+
+  /** In how many letters two words differ: put in, left out, changed, or two exchanged; or more than `most`. */
+  function apart(a, b, most) {
+    if (Math.abs(a.length - b.length) > most) return most + 1
+    let [last, row] = [[], Array.from({ length: b.length + 1 }, (_, k) => k)]
+    for (let i = 1; i <= a.length; i += 1) {
+      const next = [i]
+      for (let k = 1; k <= b.length; k += 1) {
+        next[k] = Math.min(row[k] + 1, next[k - 1] + 1, row[k - 1] + (a[i - 1] !== b[k - 1]))
+        if (a[i - 1] === b[k - 2] && a[i - 2] === b[k - 1]) next[k] = Math.min(next[k], last[k - 2] + 1)
+      }
+      if (Math.min(...next) > most) return most + 1
+      ;[last, row] = [row, next]
+    }
+    return row.at(-1)
+  }
 
   const UNSAFE = { "<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;" }
   const SAFE = { lt: "<", gt: ">", amp: "&", quot: '"', "#39": "'", "#x27": "'", nbsp: " " }
@@ -74,6 +107,7 @@
         return doc
       })
       this.average = this.docs.reduce((sum, doc) => sum + doc.textTokens.length, 0) / Math.max(1, this.docs.length)
+      this.nearest = new Map() // mistyped word -> what it may have been
       this.holding = new Map() // word -> how many sections hold it
       for (const { inTitle, inText } of this.docs) {
         for (const word of new Set([...inTitle.keys(), ...inText.keys()])) {
@@ -93,12 +127,27 @@
     variants(word, unfinished) {
       const known = this.holding.has(word)
       if (SIGNS.test(word) || (known && !unfinished) || word.length < 3) return known ? [word] : []
+      if (known) return [word]
       const begins = [...this.holding.keys()].filter(other => other.startsWith(word))
-      return known ? [word] : begins.slice(0, 20)
+      return begins.length ? begins.slice(0, 20) : this.near(word)
+    }
+
+    /** The words that a mistyped one is nearest to: one letter of five apart, or two of eight. */
+    near(word) {
+      if (this.nearest.has(word)) return this.nearest.get(word)
+      let [most, found] = [word.length < 5 ? 0 : word.length < 8 ? 1 : 2, []]
+      for (const other of most && /^\p{L}+$/u.test(word) ? this.holding.keys() : []) {
+        const distance = apart(word, other, most)
+        if (distance > most) continue
+        if (distance < most) [most, found] = [distance, []]
+        found.push(other)
+      }
+      this.nearest.set(word, found)
+      return found
     }
 
     search(question) {
-      const typed = tokens(question)
+      const typed = asked(question)
       const terms = typed.map((word, k) => {
         const words = [word, ALSO[word]].flatMap(each => each ? this.variants(each, k === typed.length - 1) : [])
         const weight = words.length ? Math.max(...words.map(other => this.weight(other))) : this.weight(word)
@@ -143,13 +192,12 @@
     for (const word of words) {
       const here = terms.map((term, k) => {
         if (!(term.words.has(word))) return null
-        const { length, weight, telling } = before[k - 1] || { length: 0, weight: 0, telling: false }
+        const { length, weight, telling } = before[k - 1] || { length: 0, weight: 0, telling: 0 }
         const worth = term.sign ? 1.5 : term.small ? 0.7 : term.weight
-        const signs = telling || term.sign || !term.small
-        return { length: length + 1, weight: weight + worth, telling: signs }
+        return { length: length + 1, weight: weight + worth, telling: telling + (term.sign || !term.small) }
       })
       for (const each of here) {
-        if (each && each.length > 1 && each.telling && each.weight > best.weight) best = each
+        if (each && each.length > 1 && each.telling > 1 && each.weight > best.weight) best = each
       }
       before = here
     }
@@ -162,6 +210,12 @@
   }
 
   const hit = (word, wanted) => tokens(word).some(token => wanted.has(token))
+
+  /** The first words of a text. */
+  function begun(text, wanted) {
+    const words = text.split(" ")
+    return marked(words.slice(0, SHOWN).join(" "), wanted) + (words.length > SHOWN ? " …" : "")
+  }
 
   /** The part of a text with the most words of the question. */
   function excerpt(text, wanted) {
@@ -179,11 +233,14 @@
     return (start ? "… " : "") + marked(part, wanted) + (start + SHOWN < words.length ? " …" : "")
   }
 
-  /** What the theme shows: for each page the page itself and its sections; each question alone. */
+  /** What the theme shows: for each page the page itself and its sections. A question stands alone,
+      under its own words; the theme shows no text beside what stands alone, so it has the first
+      words of its answer in its title. */
   function answer(index, question) {
-    const typed = tokens(question)
+    const typed = asked(question)
     const telling = typed.filter(word => !SMALL.has(word) && !SIGNS.test(word) && word.length > 1)
-    const wanted = new Set(telling.length ? telling : typed.filter(word => !SIGNS.test(word)))
+    const wanted = new Set((telling.length ? telling : typed.filter(word => !SIGNS.test(word)))
+      .flatMap(word => [word, ...index.variants(word, true)]))
     const words = question.split(/\s+/).map(word => [word, tokens(word).filter(token => wanted.has(token))])
     const has = ({ inTitle, inText }, token) =>
       index.variants(token, true).some(word => inTitle.has(word) || inText.has(word))
@@ -203,7 +260,12 @@
       if (!groups.has(key)) groups.set(key, [])
       groups.get(key).push(found)
     }
-    return [...groups.values()].map(group => {
+    return [...groups].map(([key, group]) => {
+      if (key !== group[0].doc.page) {
+        const found = item(group[0])
+        const answer = `<span class="first-words">${begun(group[0].doc.text, wanted)}</span>`
+        return [{ ...found, title: found.title + answer, text: "" }]
+      }
       const { article } = group[0].doc
       const all = group.some(({ doc }) => doc === article) ? group : [...group, { doc: article, score: 0 }]
       return all.map(item)

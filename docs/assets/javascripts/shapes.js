@@ -66,7 +66,11 @@ window.backprop.shapes = (() => {
         case "Sum": return this.sum(node, walk)
         case "Derivative": {
           const body = inside(node.body)
-          if (body.length) this.fail(node.body, `D differentiates a scalar, and ${named(node.body, body)}`)
+          if (body.length) {
+            const { function: name, kind, args } = node.body
+            const one = kind === "Apply" && args[0]?.kind === "Name" ? `; if ${name} is one number that depends on ${args[0].said}, write where ${name}(${args[0].said})` : ""
+            this.fail(node.body, `D differentiates a scalar, and ${named(node.body, body)}${one}`)
+          }
           return inside(node.variable)
         }
         case "Index": return this.index(node, inside(node.array), walk)
@@ -90,7 +94,9 @@ window.backprop.shapes = (() => {
       const { lets, shapes, functions } = this.declared
       const { id } = node
       if (walk.bound.has(id)) this.fail(node, `the index ${id} is no number; it stands only in [ ] and in delta`)
-      if (functions.has(id)) this.fail(node, `${id} is an unknown function: write ${id}(...)`)
+      if (functions.has(id)) {
+        this.fail(node, `${id} is an unknown function: write ${id}(...); or, if it is one number that depends on Z, where ${id}(Z)`)
+      }
       walk.values.add(id)
       if (!lets.has(id)) return shapes.get(id) || []
       if (!this.known.has(id)) this.known.set(id, this.survey(lets.get(id)))

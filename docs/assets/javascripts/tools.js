@@ -38,24 +38,13 @@
       button.click()
     }, { once: true })
     window.derivation.tools(section).append(button)
-    return button
-  }
-
-  /** Whether numbers were shown on the last visit; numbers.js writes this down. */
-  function remembered() {
-    try {
-      return localStorage.getItem("backprop.numbers") === "on"
-    } catch {
-      return false // no storage for files, or none at all
-    }
   }
 
   for (const section of document.querySelectorAll("section.derivation:has(.derivation-data)")) {
-    const numbers = lend(section, "numbers", "Numbers", { className: "show-numbers", "aria-pressed": "false" })
+    lend(section, "numbers", "Numbers", { className: "show-numbers", "aria-pressed": "false" })
     if (section.querySelector(".step[id]")) {
       lend(section, "tryline", "Try a line", { className: "show-try", "aria-expanded": "false" })
     }
-    if (remembered()) numbers.click()
   }
   if (document.querySelector(".check-working")) loaded().then(() => load(["working"]))
 })()

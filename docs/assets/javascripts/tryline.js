@@ -45,8 +45,13 @@ window.backprop.tryline = (() => {
       Object.assign(this, read(section))
       const name = section.dataset.name
       this.steps = this.chains.flatMap((chain, k) => chain.slice(0, -1).map((line, n) => ({ chain: k, n, line })))
-      this.above = make("select", { id: `${name}-above` }, ...this.steps.map(({ chain, n, line }, value) =>
-        make("option", { value: String(value) }, (n ? `line ${this.number(chain, n)}: ` : "the first line: ") + line.text)))
+      const routes = [...section.querySelectorAll("ol.steps")].map(list => list.previousElementSibling)
+      this.options = this.steps.map(({ chain, n, line }, value) => {
+        const route = routes[chain]?.matches(".route") ? ` of “${routes[chain].textContent.trim()}”` : ""
+        const said = n ? `line ${this.number(chain, n)}: ${line.text}` : `${line.text}, the start${route}`
+        return make("option", { value: String(value) }, said)
+      })
+      this.above = make("select", { id: `${name}-above` }, ...this.options)
       this.typed = make("input", {
         type: "text", id: `${name}-typed`, autocomplete: "off", spellcheck: false, autocapitalize: "off",
       })
@@ -70,28 +75,51 @@ window.backprop.tryline = (() => {
       return this.chains.slice(0, chain).reduce((count, lines) => count + lines.length - 1, n)
     }
 
-    /** Go on from the last line that is not covered; from the first when all are seen. */
+    /** Go on from the last line that is not covered; from the first when all are seen. The number
+        of a line is its place among the steps, so no covered line is listed. */
     choose(shown) {
+      this.above.replaceChildren(...this.options.slice(0, shown + 1))
       this.above.value = String(shown < this.steps.length ? shown : 0)
       this.result.replaceChildren()
     }
 
     check() {
-      const { chain, n, line } = this.steps[Number(this.above.value)]
       const typed = spelled(this.typed.value.replace(/^\s*=\s*/, ""))
       const text = rightSide(typed.text)
       this.result.className = "result"
       try {
         const expr = parse(text)
         refuseUnknown(expr, this.declarations, this.chains.flat().map(({ expr: known }) => known))
-        const part = new Part(text, 1)
-        placed(part, () => new Surveyor(this.declarations).compare(line.expr, expr))
-        this.tell(expr, line, this.chains[chain], n, (text === typed.text ? "" : ` (Read from behind the =: ${text}.)`) + typed.said)
+        const elsewhere = this.turn(expr)
+        const { chain, n, line } = this.steps[Number(this.above.value)]
+        placed(new Part(text, 1), () => new Surveyor(this.declarations).compare(line.expr, expr))
+        const behind = text === typed.text ? "" : ` (Read from behind the =: ${text}.)`
+        this.tell(expr, line, this.chains[chain], n, elsewhere + behind + typed.said)
       } catch (error) {
         if (!(error instanceof LanguageError)) throw error
         this.result.classList.add("fault")
         this.result.replaceChildren(...show.fault(error, text))
       }
+    }
+
+    /** Where a line has other shapes than the one chosen, go on from the chain that it fits to, and say so. */
+    turn(expr) {
+      const surveyor = new Surveyor(this.declarations)
+      const fits = ({ line }) => {
+        try {
+          surveyor.compare(line.expr, expr)
+          return true
+        } catch (error) {
+          if (error instanceof LanguageError) return false
+          throw error
+        }
+      }
+      const listed = this.steps.slice(0, this.above.length)
+      if (fits(listed[Number(this.above.value)])) return ""
+      const other = listed.findIndex(fits)
+      if (other < 0) return ""
+      this.above.value = String(other)
+      return ` (By its shape it goes on from ${listed[other].line.text}, so it was held against that.)`
     }
 
     tell(expr, line, chain, n, remark) {

@@ -8,7 +8,7 @@ window.backprop.working = (() => {
   const { verdict } = window.backprop.tryline
   const { make, fault } = window.backprop.show
   const { spelled, remarks } = window.backprop.names
-  const EXAMPLE = `let   a = sigma(z)
+  const NEURON = `let   a = sigma(z)
 let   L = -(y*log(a) + (1 - y)*log(1 - a))
 where 0 <= y <= 1
 
@@ -18,6 +18,22 @@ where 0 <= y <= 1
 = -y*(1 - a) - (1 - y)*a
 = a - y
 `
+  const LAYER = `where W: (n, p), A_prev: (p, m), b: (n, 1)
+where T(Z)          # T, the sum of the losses, is one number that depends on Z
+let   Z = W @ A_prev + b
+let   dZ = D(T, Z)
+
+  D(T, A_prev[k, i])
+= sum(dZ[j, i]*D(Z[j, i], A_prev[k, i]) for j in range(n))
+= sum(dZ[j, i]*W[j, k] for j in range(n))
+= (W.T @ dZ)[k, i]
+
+  D(T, W)
+= dZ @ A_prev.T
+
+  D(T, b)
+= sum(dZ, axis=1)
+`
 
   /** What is said of each step of a working, judged one by one so that the page stays awake. */
   async function* judged(chains, text) {
@@ -26,32 +42,58 @@ where 0 <= y <= 1
     if (!steps.length) throw new LanguageError("no step is here: write LEFT == RIGHT, or lines that begin with =", 1, 1, text.split("\n")[0])
     for (const { above, line, declarations } of steps) {
       await new Promise(resolve => setTimeout(resolve))
-      yield { line, found: judge(above.expr, line.expr, declarations) }
+      if (above.unfit) yield { line, found: { verdict: "misfit", said: `not judged, for the line above: ${above.unfit.message}` } }
+      else if (line.unfit || line.misfit) yield { line, found: { verdict: "misfit", said: (line.unfit || line.misfit).message } }
+      else yield { line, found: judge(above.expr, line.expr, declarations) }
     }
+  }
+
+  /** What is said of one step. */
+  const told = found =>
+    found.verdict === "misfit" ? `The shapes do not fit: ${found.said}.` : verdict(found, "the line above", "this one")
+
+  /** What is said of all steps, by their verdicts. */
+  function summed(kinds) {
+    const count = kind => kinds.filter(each => each === kind).length
+    const steps = `${kinds.length} step${kinds.length > 1 ? "s" : ""}`
+    const have = (number, what) => number ? [`${number} of ${steps} ${number > 1 ? "have" : "has"} ${what}.`] : []
+    const found = [...have(count("differs"), "a counter-example"), ...have(count("misfit"), "shapes that do not fit")]
+    if (found.length) return found.join(" ")
+    const doubt = count("undefined") + count("unclear") ? " See below what else was found." : ""
+    return `${steps}: no counter-example found. That is no proof.${doubt}`
   }
 
   function attach(place) {
     const id = "working"
-    const text = make("textarea", { id, rows: 12, spellcheck: false, value: EXAMPLE, autocapitalize: "off" })
+    const text = make("textarea", { id, rows: 12, spellcheck: false, value: NEURON, autocapitalize: "off" })
     const button = make("button", {}, "Look for counter-examples")
-    const clear = make("button", { type: "button" }, "Empty it")
+    const fills = [["Example: one neuron", NEURON], ["Example: a layer", LAYER], ["Empty it", ""]].map(([name, working]) => {
+      const fill = make("button", { type: "button" }, name)
+      fill.addEventListener("click", () => {
+        text.value = working
+        clear()
+        text.focus()
+      })
+      return fill
+    })
     const summary = make("p", { className: "summary", role: "status" })
     const list = make("ol", { className: "judged" })
     const form = make("form", { className: "check-form" }, make("label", { htmlFor: id }, "Your working"), text,
-      make("p", { className: "controls" }, button, clear), summary, list)
-    clear.addEventListener("click", () => {
-      text.value = ""
-      text.focus()
-    })
+      make("p", { className: "controls" }, button, ...fills), summary, list)
     form.addEventListener("submit", event => {
       event.preventDefault()
       run()
     })
 
-    async function run() {
+    function clear() {
       list.replaceChildren()
       for (const old of form.querySelectorAll(".remark")) old.remove()
       summary.className = "summary"
+      summary.textContent = ""
+    }
+
+    async function run() {
+      clear()
       summary.textContent = "Looking …"
       button.disabled = true
       const kinds = []
@@ -62,16 +104,10 @@ where 0 <= y <= 1
           kinds.push(found.verdict)
           list.append(make("li", { className: found.verdict },
             make("span", { className: "where" }, `line ${line.number}`), make("code", {}, `= ${line.text}`),
-            make("p", {}, verdict(found, "the line above", "this one"))))
+            make("p", {}, told(found))))
         }
         list.before(...remarks(chains).map(said => make("p", { className: "remark" }, said)))
-        const wrong = kinds.filter(kind => kind === "differs").length
-        const steps = `${kinds.length} step${kinds.length > 1 ? "s" : ""}`
-        const doubt = kinds.some(kind => kind === "undefined" || kind === "unclear") ? " See below what else was found." : ""
-        summary.textContent = wrong
-          ? `${wrong} of ${steps} ${wrong > 1 ? "have" : "has"} a counter-example.`
-          : `${steps}: no counter-example found. That is no proof.${doubt}`
-        summary.textContent += typed.said
+        summary.textContent = summed(kinds) + typed.said
       } catch (error) {
         if (!(error instanceof LanguageError)) throw error
         summary.classList.add("fault")
@@ -84,7 +120,7 @@ where 0 <= y <= 1
     place.replaceChildren(form)
   }
 
-  return { start: () => document.querySelectorAll(".check-working").forEach(attach), EXAMPLE }
+  return { start: () => document.querySelectorAll(".check-working").forEach(attach) }
 })()
 
 window.backprop.working.start()
