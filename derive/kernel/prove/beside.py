@@ -65,7 +65,8 @@ def derivative_at(ev: Evaluation, body: Expr, variable: Expr, scope: Scope, at: 
             raise Unresolved("a derivative by something that is no name")
     if name in ev.whole_numbers:
         raise Unresolved(f"a derivative by {name}, which takes only whole numbers")
-    ev.name(name, scope, at)  # it starts at a value, which its definition must have
+    if name in ev.lets:
+        ev.name(name, scope, at)  # it starts at a value, which its definition must have
     right = _beside(ev, body, name, at, scope, +1)
     if not right.touched:
         return _at_start(ev, right, right.slope)
