@@ -116,6 +116,7 @@ def test_a_constant_knows_its_value() -> None:
     third = Element.of(Fraction(1, 3))
     assert (third + third + third).rational == 1
     assert (third / Element(generator(0))).rational is None
+    assert Element(ONE) == 1 and Element(ONE) / Element(generator(0)) != 1
 
 
 def test_what_is_too_large_is_not_factored() -> None:

@@ -33,6 +33,12 @@ ONE_HOT = "where y: (n), sum(y[k] for k in range(n)) == 1"
         ),
         ("case by case", Example("D(max(0, s), s)", "D(s, s)", "let s = x**2")),
         ("case by case", Example("D(where(y > 1/2, 1, 0), y)", "D(y, y)", "where y in {0, 1}")),
+        (
+            "case by case",
+            Example(
+                "where(Z > 0, Z, 0) @ W", "where(Z > 0, Z @ W, 0)", "where Z: (n, n), W: (n, n)"
+            ),
+        ),
         ("name an expression", Example("D(sigma(z)*a, a)", "D(a*a, a)", "let a = sigma(z)")),
         (
             "transpose",

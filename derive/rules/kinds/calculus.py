@@ -152,8 +152,8 @@ RULES = (
         "What does not move with `x` has slope 0. So of a sum of slopes of which all but one are "
         "those of constants, that one is left.",
         Example("D(y*b, x) + D(x, x)", "D(x, x)"),
-        "`c` does not depend on `x`, not even through a definition; of the terms of the sum only "
-        "the one with `i = j` depends on `u[j]`",
+        "`c` does not depend on `x`, not even through a definition; all terms of the sum are "
+        "defined, and only the one with `i = j` depends on `u[j]`",
         not_=(
             Example("D(x, x)", "1"),
             Example("D(3*x, x)", "3*D(x, x)"),

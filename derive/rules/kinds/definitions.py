@@ -216,8 +216,9 @@ def spread_cases(node: Expr, scene: Scene) -> Expr | None:
     if not isinstance(node, Binary | Call | Apply):
         return None
     inside = children(node)
+    entry_by_entry = isinstance(node, Binary) and node.op != "@"
     for place, child in enumerate(inside):
-        if isinstance(child, Where):
+        if isinstance(child, Where) and (entry_by_entry or scene.is_scalar(child)):
             before, behind = inside[:place], inside[place + 1 :]
             then = with_children(node, (*before, child.then, *behind))
             otherwise = with_children(node, (*before, child.otherwise, *behind))
@@ -245,7 +246,7 @@ RULES = (
             )
         ),
         "A name stands for what it is defined as, and so does a function. Inside a derivative by "
-        "`a`, the name `a` is the variable and stays.",
+        "`a`, the name `a` is the variable: it stays, and nothing else is called by it.",
         Example("D(L, a)", "D((a - y)**2, a)", _LET),
         not_=(
             Example("D((a - y)**2, a)", "2*(a - y)*D(a - y, a)"),
@@ -334,9 +335,9 @@ RULES = (
         "case by case",
         "definition",
         "max(0, u) = where(u > 0, u, 0)",
-        "What is equal in each case is equal. What is done to a choice between cases may be done "
-        "in each case, except a slope by what the condition depends on, and a sum over an index "
-        "that stands in it.",
+        "What is equal in each case is equal. What is done to a number that is chosen by cases "
+        "may be done in each case, except a slope by what the condition depends on, and a sum over "
+        "an index that stands in it.",
         Example("x*where(z > 0, 1, 0)", "where(z > 0, x, 0)"),
         not_=(
             Example("u + v", "v + u"),
