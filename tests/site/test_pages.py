@@ -117,3 +117,26 @@ def test_every_page_has_a_description(site: Path) -> None:
         assert said and len(said[1]) > 30, path
         assert said[1] not in found, f"{path} says the same as {found[said[1]]}"
         found[said[1]] = path.name
+
+
+PHONES_TABLES = ["choose.html", "sheet.html", "rules/index.html", "chapters/one-neuron/index.html"]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_table_of_words_fits_a_phone(browser: Browser, address: str, scripts: bool) -> None:
+    """Its rows stand one below the other, no wider than the page, each cell under its head."""
+    size = {"width": 360, "height": 740}
+    with browser.new_context(viewport=size, java_script_enabled=scripts) as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        for where in PHONES_TABLES:
+            page.goto(address + where)
+            assert page.locator("table[data-stacks]").count() > 0
+            for table in page.locator("table[data-stacks]").all():
+                box = table.bounding_box()
+                assert box is not None
+                assert box["x"] >= 0
+                assert box["x"] + box["width"] <= size["width"]
+            row = page.locator("table[data-stacks] tbody tr:not(:has([colspan]))").first
+            first, second = (row.locator("td").nth(n).bounding_box() for n in (0, 1))
+            assert first is not None and second is not None
+            assert second["y"] >= first["y"] + first["height"]

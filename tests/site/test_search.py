@@ -34,11 +34,13 @@ def first_found(page: Page, words: str) -> list[str]:
         ("Where does dz = a - y come from?", ["index.html", "questions.html#q007"]),
         ("relu at zero", ["questions.html#q073"]),
         ("what does @ mean", ["notation.html#products"]),
+        ("what does ** mean", ["notation.html#products"]),
         ("1/m in dZ", ["questions.html#q043", "one-over-m/index.html"]),
         ("derivative of tanh", ["rules/calculus.html#derivative-of-tanh"]),
         ("derivitive of sigmiod", ["one-neuron/sigmoid-derivative.html"]),
         ("jacobain", ["layer-backward/jacobians.html"]),
         ("backpropogation", [""]),
+        ("backpropogation of relu", ["activations/relu.html"]),
         ('A*:~+"-^', [""]),
     ],
 )

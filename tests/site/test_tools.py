@@ -461,6 +461,9 @@ def test_a_misfit_is_named_in_its_place(shared: Page, working: str, said: str) -
     page.get_by_role("button", name="Look for counter-examples").click()
     expect(page.locator(".summary")).to_contain_text("1 of 1 step has shapes that do not fit.")
     expect(page.locator(".judged .misfit")).to_contain_text(said)
+    if "@" in working:
+        line, caret = page.locator(".judged .misfit pre").inner_text().split("\n")
+        assert line[caret.index("^") :].startswith("A @ W")
 
 
 @pytest.mark.parametrize(

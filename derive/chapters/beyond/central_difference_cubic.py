@@ -15,14 +15,17 @@ derivation = Derivation(
 
           (F_right - F_left)/(2*h)
         = (c0 + c1*(x + h) + c2*(x + h)**2 + c3*(x + h)**3 - (c0 + c1*(x - h) + c2*(x - h)**2 + c3*(x - h)**3))/(2*h) by definition                      # The values a step to the right and a step to the left.
-        = (c1*(x + h - (x - h)) + c2*((x + h)**2 - (x - h)**2) + c3*((x + h)**3 - (x - h)**3))/(2*h) by collect                         # Each coefficient with its own difference; `c0` is in both values, and is gone.
-        = (c1*(2*h) + c2*(4*x*h) + c3*((x + h)**3 - (x - h)**3))/(2*h)                               by expand                          # First `x + h - (x - h)`, which is `2*h`. Then the squares, `x**2 + 2*x*h + h**2` and `x**2 - 2*x*h + h**2`: their difference is `4*x*h`.
-        = (c1*(2*h) + c2*(4*x*h) + c3*(x**3 + 3*x**2*h + 3*x*h**2 + h**3 - (x - h)**3))/(2*h)        by expand                          # The cube on the right is the square times `x + h`, that is `x**3 + 2*x**2*h + x*h**2 + x**2*h + 2*x*h**2 + h**3`.
-        = (c1*(2*h) + c2*(4*x*h) + c3*(6*x**2*h + 2*h**3))/(2*h)                                     by expand                          # The cube on the left is the same with `-h` for `h`, so its odd powers of `h` have a minus. What holds an even power is in both, and is gone; what holds an odd one is there twice.
-        = 2*h*(c1 + 2*c2*x + c3*(3*x**2 + h**2))/(2*h)                                               by factor                          # `2*h` is in every term.
-        = c1 + 2*c2*x + c3*(3*x**2 + h**2)                                                           by cancel factors                  # And it is not 0.
-        = c1 + 2*c2*x + 3*c3*x**2 + c3*h**2                                                          by expand                          # The last bracket.
-        = D(F, x) + c3*h**2                                                                          by result polynomial-derivatives.2 # Three terms are the derivative; what is left is the error.
+        = (c1*(x + h - (x - h)) + c2*((x + h)**2 - (x - h)**2) + c3*((x + h)**3 - (x - h)**3))/(2*h)         by collect                         # Each coefficient with its own difference; `c0` is in both values, and is gone.
+        = (c1*(2*h) + c2*((x + h)**2 - (x - h)**2) + c3*((x + h)**3 - (x - h)**3))/(2*h)                     by collect                         # The first bracket: `x` is gone, and `h` is there twice.
+        = (c1*(2*h) + c2*(x**2 + 2*x*h + h**2 - (x**2 - 2*x*h + h**2)) + c3*((x + h)**3 - (x - h)**3))/(2*h) by expand                          # The two squares.
+        = (c1*(2*h) + c2*(4*x*h) + c3*((x + h)**3 - (x - h)**3))/(2*h)                                       by collect                         # `x**2` and `h**2` are in both, and are gone; `2*x*h` is there twice.
+        = (c1*(2*h) + c2*(4*x*h) + c3*(x**3 + 3*x**2*h + 3*x*h**2 + h**3 - (x - h)**3))/(2*h)                by expand                          # The cube on the right is the square times `x + h`, that is `x**3 + 2*x**2*h + x*h**2 + x**2*h + 2*x*h**2 + h**3`.
+        = (c1*(2*h) + c2*(4*x*h) + c3*(x**3 + 3*x**2*h + 3*x*h**2 + h**3 - (x**3 - 3*x**2*h + 3*x*h**2 - h**3)))/(2*h) by expand                          # The cube on the left is the same with `-h` for `h`: the odd powers of `h` get a minus.
+        = (c1*(2*h) + c2*(4*x*h) + c3*(6*x**2*h + 2*h**3))/(2*h)                                             by collect                         # What holds an even power of `h` is in both, and is gone; what holds an odd one is there twice.
+        = 2*h*(c1 + 2*c2*x + c3*(3*x**2 + h**2))/(2*h)                                                       by factor                          # `2*h` is in every term.
+        = c1 + 2*c2*x + c3*(3*x**2 + h**2)                                                                   by cancel factors                  # And it is not 0.
+        = c1 + 2*c2*x + 3*c3*x**2 + c3*h**2                                                                  by expand                          # The last bracket.
+        = D(F, x) + c3*h**2                                                                                  by result polynomial-derivatives.2 # Three terms are the derivative; what is left is the error.
 
           D(D(D(F, x), x), x)/6
         = D(D(c1 + 2*c2*x + 3*c3*x**2, x), x)/6 by result polynomial-derivatives.2 # The first derivative.

@@ -1,7 +1,7 @@
 """The first chapter's picture: one neuron and its loss, with every value and every slope.
 
-Values go from left to right. Under each value stands the slope of the loss by it, and each box
-leads to the derivation of that slope.
+Values go from left to right, and on a phone from z on downwards. Under each value stands the slope
+of the loss by it, and each box leads to the derivation of that slope.
 """
 
 from __future__ import annotations
@@ -24,11 +24,9 @@ DESCRIPTION = (
     "Two inputs, two weights and a bias go into z, z into a, and a into the loss L. Each box says "
     "a value and, below it, the slope of the loss by it. It leads to that slope's derivation."
 )
-SIZE = Point(572, 292)
 LEAF, BOX = Point(112, 48), Point(104, 56)
-COLUMNS = {"z": 238.0, "a": 378.0, "L": 518.0}
 LEAVES = ("x1", "w1", "x2", "w2", "b")
-MIDDLE = SIZE.y / 2
+MIDDLE = 146.0  # of the leaves
 SUNK = 3.3  # how far an index stands below its letter
 
 # Where each box leads. The loss itself has none: its slope by itself is 1.
@@ -42,6 +40,39 @@ LEADS_TO = {
     "a": "loss-gradient",
 }
 ENTRIES = frozenset((*LEADS_TO.values(), "sigmoid-derivative"))
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the neuron stands beside its leaves: to the right in one row, or in one column."""
+
+    name: str
+    size: Point
+    places: Mapping[str, Point]
+    captions: tuple[Point, Point]
+    signs: tuple[str, str]
+
+    @property
+    def upright(self) -> bool:
+        """Tell whether values go downwards from z on."""
+        return self.places["z"].x == self.places["a"].x
+
+
+LEFT = {name: Point(LEAF.x / 2 + 2, MIDDLE + (n - 2) * 58) for n, name in enumerate(LEAVES)}
+WIDE = Layout(
+    "neuron-wide",
+    Point(572, 292),
+    LEFT | {"z": Point(238, MIDDLE), "a": Point(378, MIDDLE), "L": Point(518, MIDDLE)},
+    (Point(448, 24), Point(448, 46)),
+    ("values →", "← slopes of the loss"),
+)
+TALL = Layout(
+    "neuron-tall",
+    Point(348, 322),
+    LEFT | {"z": Point(260, 30), "a": Point(260, 146), "L": Point(260, 262)},
+    (Point(108, 312), Point(260, 312)),
+    ("values → ↓", "↑ ← slopes of the loss"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,60 +108,62 @@ def numbers() -> dict[str, Number]:
 
 def neuron(homes: Mapping[str, str]) -> str:
     """Return the picture as HTML; ``homes`` says where each entry in ENTRIES is found."""
-    known = numbers()
+    drawn = (_drawn(layout, homes) for layout in (WIDE, TALL))
+    return "\n".join(['<figure class="picture network neuron">', *drawn, "</figure>", ""])
+
+
+def _drawn(layout: Layout, homes: Mapping[str, str]) -> str:
+    known, places, upright = numbers(), layout.places, layout.upright
 
     def content() -> Iterator[str]:
-        for name in LEAVES:
-            yield from _arrow(_right(name), Point(COLUMNS["z"] - BOX.x / 2, _entry(name)))
+        into = places["z"]
+        for rank, name in enumerate(LEAVES):
+            end = Point(into.x - BOX.x / 2, into.y + (rank - 2) * 9)
+            yield from _arrow(_beside(places[name], LEAF), end)
         slope = "From z to a: the slope of the sigmoid"
-        to_a = "".join(_arrow(_right("z"), _left("a")))
+        to_a = "".join(_between(places["z"], places["a"], upright=upright))
         yield link(homes["sigmoid-derivative"], slope, to_a, "arrow forth")
-        yield from _arrow(_right("a"), _left("L"))
+        yield from _between(places["a"], places["L"], upright=upright)
         for name, number in known.items():
-            drawn = "".join(_box(name, number))
+            drawn = "".join(_box(name, number, places[name]))
             said = f"{name}: value {number.value:.3g}, slope of the loss {number.slope:.3g}"
             if name in LEADS_TO:
                 yield link(homes[LEADS_TO[name]], said, drawn, "node forth")
             else:
                 yield tag("g", drawn, class_="node forth")
-        yield text(Point(448, 24), "values →", "caption")
-        yield text(Point(448, 46), "← slopes of the loss", "caption slope")
+        for place, said, kind in zip(layout.captions, layout.signs, ("", " slope"), strict=True):
+            yield text(place, said, f"caption{kind}")
 
-    drawn = picture("neuron", SIZE, TITLE, DESCRIPTION, content(), "box")
-    return f'<figure class="picture network neuron">\n{drawn}\n</figure>\n'
-
-
-def _place(name: str) -> Point:
-    """Return the middle of a box."""
-    if name in COLUMNS:
-        return Point(COLUMNS[name], MIDDLE)
-    return Point(LEAF.x / 2 + 2, MIDDLE + (LEAVES.index(name) - 2) * 58)
+    return picture(
+        layout.name, layout.size, TITLE, DESCRIPTION, content(), f"box network-{layout.name[7:]}"
+    )
 
 
-def _entry(name: str) -> float:
-    """Return at which height the arrow from a leaf arrives."""
-    return MIDDLE + (LEAVES.index(name) - 2) * 9
+def _beside(middle: Point, extent: Point) -> Point:
+    """Return the middle of a box's right side."""
+    return Point(middle.x + extent.x / 2, middle.y)
 
 
-def _right(name: str) -> Point:
-    place = _place(name)
-    return Point(place.x + (BOX if name in COLUMNS else LEAF).x / 2, place.y)
+def _between(one: Point, other: Point, *, upright: bool) -> Iterator[str]:
+    """Yield the arrow from one box of the neuron to the next."""
+    if upright:
+        start, end = Point(one.x, one.y + BOX.y / 2), Point(other.x, other.y - BOX.y / 2)
+    else:
+        start, end = _beside(one, BOX), Point(other.x - BOX.x / 2, other.y)
+    yield from _arrow(start, end, upright=upright)
 
 
-def _left(name: str) -> Point:
-    return Point(_place(name).x - BOX.x / 2, MIDDLE)
-
-
-def _arrow(start: Point, end: Point) -> Iterator[str]:
-    tip = Point(end.x - 7, end.y)
-    path = curve(start, tip, upright=False)
+def _arrow(start: Point, end: Point, *, upright: bool = False) -> Iterator[str]:
+    tip = Point(end.x, end.y - 7) if upright else Point(end.x - 7, end.y)
+    path = curve(start, tip, upright=upright)
     shaft = tag("path", d=path, class_="reach"), tag("path", d=path, class_="shaft")
-    head = tag("path", d=f"M{tip.x:.1f},{tip.y:.1f} m0,-4 v8 l7,-4 z", class_="head")
+    side, point = ("m-4,0 h8", "l-4,7") if upright else ("m0,-4 v8", "l7,-4")
+    head = tag("path", d=f"M{tip.x:.1f},{tip.y:.1f} {side} {point} z", class_="head")
     yield tag("g", [*shaft, head], class_="forth")
 
 
-def _box(name: str, number: Number) -> Iterator[str]:
-    middle, extent = _place(name), BOX if name in COLUMNS else LEAF
+def _box(name: str, number: Number, middle: Point) -> Iterator[str]:
+    extent = LEAF if name in LEAVES else BOX
     corner = Point(middle.x - extent.x / 2, middle.y - extent.y / 2)
     yield tag("rect", x=corner.x, y=corner.y, width=extent.x, height=extent.y, rx=4)
     lift = -SUNK if name[-1].isdigit() else None

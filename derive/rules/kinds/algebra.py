@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from derive.language.nodes import Binary, Call, Expr, Number, Unary, children, walk
 from derive.rules.build import addends as summands
 from derive.rules.build import parts, product_of
-from derive.rules.form import TRIVIA, Law, Laws, addends, form
+from derive.rules.form import TRIVIA, Law, Laws, addends, closed, form
 from derive.rules.rule import Example, Rule
 
 _POLYNOMIAL: Laws = frozenset({Law.POWERS, Law.COLLECT, Law.SIGNS, Law.BARS})
@@ -48,14 +50,24 @@ def _new_terms(left: Expr, right: Expr) -> bool:
 
 def _sums_as_factors(expr: Expr) -> int:
     """Return how many sums stand as a factor, or under a power."""
-    found = 0
+    return sum(map(_is_sum, _multiplied(expr)))
+
+
+def _multiplied(expr: Expr) -> Iterator[Expr]:
+    """Yield what stands as a factor, or under a power."""
     for _, node in walk(expr):
         match node:
             case Binary(op="*", left=left, right=right):
-                found += _is_sum(left) + _is_sum(right)
+                yield from (left, right)
             case Binary(op="**", left=left):
-                found += _is_sum(left)
-    return found
+                yield left
+
+
+def _brackets_kept(left: Expr, right: Expr) -> bool:
+    """Whether no sum that is a factor is lost, but for those whose terms are of one kind."""
+    kinds = closed(TRIVIA | _TERMS | {Law.COLLECT, Law.OPPOSITES})
+    several = [each for each in _multiplied(left) if _is_sum(each) and addends(each, kinds)]
+    return _sums_as_factors(right) >= len(several)
 
 
 def _is_sum(expr: Expr) -> bool:
@@ -284,7 +296,7 @@ RULES = (
         with_=_TERMS,
         turn=lambda left, right: (
             (_fewer_terms(left, right) or _more_factors(left, right))
-            and _sums_as_factors(right) >= _sums_as_factors(left)
+            and _brackets_kept(left, right)
             and not _only_opposites(left, right)
         ),
     ),

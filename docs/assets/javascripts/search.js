@@ -26,7 +26,7 @@
     [/([a-z_])\^?\(?\[([0-9l])\]\)?/g, "$1$2"], [/\^\(?t\)?(?![\p{L}\p{N}])/gu, ".t"],
     [/(?<![\p{L}\p{N}.])(\d+) *\/ *(?=[a-z](?![\p{L}\p{N}]))/gu, "$1/"],
     [/(?<!\p{L})([wax]|dz) transposed?(?!\p{L})/gu, "$1.t"],
-    [/\bback[- ]?prop(agat\p{L}+)?/gu, "backprop"], [/\bat (?:exactly )?(?:z ?= ?)?(?:0|zero)\b/g, "at0 0"],
+    [/\bback[- ]?prop(\p{L}{1,2}g[ai]t\p{L}+)?/gu, "backprop"], [/\bat (?:exactly )?(?:z ?= ?)?(?:0|zero)\b/g, "at0 0"],
     [/\bder+[ai]?[iv]+[aeiou]*t\p{L}*v\p{L}*/gu, "derivative"], [/(\p{L}{2})-(?=\p{L}{2})/gu, "$1 "],
   ]
   const ENDINGS = /(?:ations?|atives?|ions?|ings?|ed|es|e|s|ly)$/
@@ -51,7 +51,7 @@
   /** Where a sign is explained, for a question that has no other word that tells. */
   const EXPLAINED = {
     "@": "products written in code printed as notation", "*": "products written in code printed as notation",
-    "**": "powers notation", "/": "quotients notation",
+    "**": "products written in code power printed as notation", "/": "quotients notation",
   }
   const ABOUT_SIGNS = new Set(["mean", "sign", "symbol", "stand", "python", "numpy", "code"].map(stem))
 

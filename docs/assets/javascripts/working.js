@@ -42,8 +42,9 @@ let   dZ = D(T, Z)
     if (!steps.length) throw new LanguageError("no step is here: write LEFT == RIGHT, or lines that begin with =", 1, 1, text.split("\n")[0])
     for (const { above, line, declarations } of steps) {
       await new Promise(resolve => setTimeout(resolve))
-      if (above.unfit) yield { line, found: { verdict: "misfit", said: `not judged, for the line above: ${above.unfit.message}` } }
-      else if (line.unfit || line.misfit) yield { line, found: { verdict: "misfit", said: (line.unfit || line.misfit).message } }
+      if (above.unfit) yield { line, found: { verdict: "misfit", said: `not judged, for the line above: ${above.unfit.message}`, marked: fault(above.unfit)[1] } }
+      else if (line.unfit) yield { line, found: { verdict: "misfit", said: line.unfit.message, marked: fault(line.unfit)[1] } }
+      else if (line.misfit) yield { line, found: { verdict: "misfit", said: line.misfit.message } }
       else yield { line, found: judge(above.expr, line.expr, declarations) }
     }
   }
@@ -104,7 +105,7 @@ let   dZ = D(T, Z)
           kinds.push(found.verdict)
           list.append(make("li", { className: found.verdict },
             make("span", { className: "where" }, `line ${line.number}`), make("code", {}, `= ${line.text}`),
-            make("p", {}, told(found))))
+            make("p", {}, told(found)), ...[found.marked ?? []].flat()))
         }
         list.before(...remarks(chains).map(said => make("p", { className: "remark" }, said)))
         summary.textContent = summed(kinds) + typed.said
