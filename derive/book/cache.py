@@ -12,14 +12,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import sys
-import tempfile
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from derive.book.whole import write_whole
 from derive.kernel.verdict import Judgement, Shown, Verdict, Witness
 
 Kept: TypeAlias = Judgement | str | bool | None
@@ -74,15 +73,7 @@ class Cache:
         newest = dict(list(self._entries.items())[-MOST:])
         text = json.dumps({"stamp": self._stamp, "entries": newest}, separators=(",", ":"))
         with contextlib.suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self._path.parent, suffix=".tmp")
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    file.write(text)
-                os.replace(name, self._path)
-            except OSError:
-                Path(name).unlink(missing_ok=True)
-                raise
+            write_whole(self._path, text.encode("utf-8"))
         self._changed = False
 
 

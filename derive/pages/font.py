@@ -15,7 +15,7 @@ from pathlib import Path
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-from derive.pages.whole import write_whole
+from derive.book.whole import write_whole
 
 # Found without importing ziamath, which would take longer than cutting the font.
 SOURCE = Path(str(distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")))

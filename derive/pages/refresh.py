@@ -14,6 +14,7 @@ from derive.book.cache import Cache, open_cache
 from derive.book.checking import check_entries
 from derive.book.project import Project, ProjectError, find_project
 from derive.book.report import Report
+from derive.book.whole import replacing, staging
 from derive.pages.api import NAME, author_api
 from derive.pages.faults import Fault, faults
 from derive.pages.pictures.made import pictures
@@ -22,7 +23,6 @@ from derive.pages.slips import slip_snippets
 from derive.pages.snippet import homes, snippet
 from derive.pages.verification import NAME as VERIFICATION
 from derive.pages.verification import verification_page
-from derive.pages.whole import replacing, staging
 from derive.pages.worded import worded
 
 COMMAND = "python -m derive build"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mkdocs.__main__ import cli
 
-from derive.pages.whole import replacing
+from derive.book.whole import replacing
 
 SITE = Path("site")
 

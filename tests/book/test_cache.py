@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -47,6 +48,14 @@ def test_answers_come_back_as_they_were(tmp_path: Path) -> None:
     """Every kind of answer survives being written and read."""
     filled(tmp_path / "in" / "a folder.json")
     assert known(tmp_path / "in" / "a folder.json") == ANSWERS
+
+
+def test_what_a_killed_run_has_left_is_swept(tmp_path: Path) -> None:
+    """A file that was half written is gone when the next run has written its own."""
+    (tmp_path / "old.part").touch()
+    os.utime(tmp_path / "old.part", (0, 0))
+    filled(tmp_path / "c.json")
+    assert [path.name for path in tmp_path.iterdir()] == ["c.json"]
 
 
 def test_what_depends_on_the_machine_is_not_kept(tmp_path: Path) -> None:

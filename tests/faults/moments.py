@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from derive.pages import whole
+from derive.book import whole
 from derive.pages.refresh import Snippets, write
 
 OLD = {"same.md": "same", "a.md": "old", "gone.md": "old"}

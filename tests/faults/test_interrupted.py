@@ -19,9 +19,9 @@ from pathlib import Path
 
 import pytest
 
+from derive.book.whole import replacing, write_whole
 from derive.pages import hook
 from derive.pages.refresh import Snippets, write
-from derive.pages.whole import replacing, write_whole
 from tests.faults.small import BUILD, ROOT, SITE, contents, run, start, write_version
 
 TRIES = 40 if os.environ.get("DERIVE_LONG") else 4

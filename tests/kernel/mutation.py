@@ -30,12 +30,14 @@ from types import CodeType
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 90  # of the processor's time; a mutant that takes longer is noticed
-SAMPLING = "sample.py"  # whose numbers say which points are tried: any would do
+# Their numbers say which points, sizes and stand-ins are tried: any would do.
+SAMPLING = frozenset(("sample.py", "sizes.py", "instances.py"))
 HERE = "tests/kernel"
 # The quickest to notice come first.
 TESTS = (
     "statements", "functions", "prove", "signs", "conditions", "calculus", "polynomials",
-    "refute", "refute_arrays", "refute_values", "sieve", "canonical", "soundness", "engines",
+    "refute", "refute_arrays", "refute_values", "sieve", "canonical", "book", "soundness",
+    "engines",
 )  # fmt: skip
 
 # What is loaded once for all mutants; nothing of the kernel may be.
@@ -89,7 +91,7 @@ def mutants(path: Path) -> list[Mutant]:
     for number, (parent, field, place) in enumerate(_places(tree)):
         held = getattr(parent, field)
         old = held if place is None else held[place]
-        if path.name != SAMPLING or not isinstance(old, ast.Constant):
+        if path.name not in SAMPLING or not isinstance(old, ast.Constant):
             found += [Mutant(path, number, turn) for turn, _ in enumerate(_faults(old))]
     return found
 

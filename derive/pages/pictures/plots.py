@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 import derive.network
+from derive.book.whole import write_whole
 from derive.network import (
     Array,
     Layer,
@@ -31,7 +32,6 @@ from derive.network import (
 )
 from derive.pages.pictures import paint
 from derive.pages.pictures.paint import Colour
-from derive.pages.whole import write_whole
 
 CLIP = 1e-12
 GROWTH = Path(__file__).parents[3] / "benchmarks" / "growth.json"

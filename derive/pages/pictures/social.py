@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from derive.book.finding import Entry
+from derive.book.whole import write_whole
 from derive.language.latex import to_latex
-from derive.pages.whole import write_whole
 
 SIZE = (1200, 630)
 PAPER, INK, FAINT, ACCENT = "#fbf8f1", "#26231d", "#655e51", "#1d5469"
