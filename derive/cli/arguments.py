@@ -36,7 +36,8 @@ Says of each step whether it is
   refuted      different at a point, which is shown with both values
   undecided    neither; what was tried is said
 
-Without FILE, checks all derivations of the book, and the names of their rules too.
+A FILE of the book, derive/chapters/.../dz.py, is checked as the book is: its rules too.
+Without FILE, checks all derivations of the book.
 
 exit status, the first that applies:
   2  a file can't be read as a working    1  something refuted
@@ -143,7 +144,12 @@ def _parser() -> argparse.ArgumentParser:
         description=CHECK,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    check.add_argument("files", metavar="FILE", nargs="*", help="a working; - is standard input")
+    check.add_argument(
+        "files",
+        metavar="FILE",
+        nargs="*",
+        help="a working, or a file of the book; - is standard input",
+    )
     check.add_argument("--json", action="store_true", help="one JSON object a file, one a line")
     check.add_argument(
         "--seconds",

@@ -66,13 +66,7 @@ def show(options: argparse.Namespace) -> int:
 def check(options: argparse.Namespace) -> int:
     """Check workings, or the whole book."""
     if options.files:
-        read = [(file, _read(file)) for file in options.files]
-        reports = check_workings(
-            read,
-            book=_cited_book(each for _, each in read),
-            seconds=options.seconds,
-            progress=progress(),
-        )
+        reports = _check_files(options)
     else:
         project = find_project(Path.cwd())
         cache = _cache(project, options)
@@ -99,6 +93,43 @@ def check(options: argparse.Namespace) -> int:
     if not options.json:
         print(summary(reports))
     return exit_status(reports)
+
+
+def _check_files(options: argparse.Namespace) -> list[Report]:
+    """Return the reports of the files in their order: of workings, and of the book's own files."""
+    paths = {file: _derivation_file(file) for file in dict.fromkeys(options.files)}
+    reports: dict[str, Report] = {}
+    if own := {path: file for file, path in paths.items() if path is not None}:
+        project, book = _book()
+        entries = [entry for entry in book.entries if entry.path.resolve() in own]
+        cache = _cache(project, options)
+        checked = check_entries(book, entries, seconds=options.seconds, cache=cache)
+        for entry, report in zip(entries, checked, strict=True):
+            reports[own[entry.path.resolve()]] = report
+        for path, error in book.problems:
+            if path.resolve() in own:
+                reports[own[path.resolve()]] = Report(project.relative(path), error=error)
+    read = [(file, _read(file)) for file in paths if file not in reports]
+    said = check_workings(
+        read,
+        book=_cited_book(each for _, each in read),
+        seconds=options.seconds,
+        progress=progress(),
+    )
+    reports |= {file: report for (file, _), report in zip(read, said, strict=True)}
+    return [reports[file] for file in options.files]
+
+
+def _derivation_file(file: str) -> Path | None:
+    """Return the path of a file that belongs to the book, or None."""
+    path = Path(file).resolve()
+    if path.suffix != ".py" or not path.is_file():
+        return None
+    try:
+        content = find_project(Path.cwd()).content.resolve()
+    except ProjectError:
+        return None
+    return path if path.is_relative_to(content) else None
 
 
 def build(options: argparse.Namespace) -> int:

@@ -85,6 +85,23 @@ def test_a_bad_file_of_the_book_is_told_with_its_line(
     assert "content/one/loop.py:1:1" in capsys.readouterr().err
 
 
+def test_files_of_the_book_are_checked_by_name(
+    book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One, or a bad one, or beside a working: each in its place, with the rules that it names."""
+    bad, mine = book / "content" / "one" / "loop.py", book / "mine.txt"
+    bad.write_text("while True: pass\n")
+    mine.write_text("  z\n= z + 0\n")
+    own = "../content/two/twice.py"
+    assert main(["check", own]) == 0
+    assert capsys.readouterr().out.endswith("1 step: 1 proved, 1 justified\n")
+    assert main(["check", "--json", str(mine), str(bad), own]) == 2
+    data = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [each["file"] for each in data] == [str(mine), "content/one/loop.py", "twice"]
+    assert main(["check", "../content/two/none.py"]) == 2
+    assert "can't be read" in capsys.readouterr().out
+
+
 @pytest.fixture
 def workings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Work in a folder of good and bad workings, with engines that say what the texts say."""

@@ -88,7 +88,9 @@ def _corners(ranges: dict[int, Bounds]) -> Iterator[tuple[str, ...]]:
     options = []
     for bounds in ranges.values():
         places = ["inside"]
-        if bounds == Bounds() or (bounds.low is not None and not bounds.low_strict):
+        if bounds.low is None and bounds.high is None:
+            places.append("low")  # t = 0
+        if bounds.low is not None and not bounds.low_strict:
             places.append("low")
         if bounds.low is None and bounds.high is not None and not bounds.high_strict:
             places.append("low")
