@@ -24,7 +24,7 @@ RECORDS = {
 }
 # What others may import of the kernel: its faces, and nothing that lies behind them.
 FACES = {f"derive.kernel.{name}" for name in ("judge", "verdict", "prove", "refute")}
-KERNEL_LIBRARIES = {"flint", "sympy"}
+KERNEL_LIBRARIES = {"flint"}
 
 Graph = dict[str, set[str]]
 

@@ -25,7 +25,7 @@ Kept: TypeAlias = Judgement | str | bool | None
 
 PLACE = Path(".cache", "derive", "verdicts.json")
 ROOMS = ("language", "kernel", "rules", "book")
-LIBRARIES = ("sympy", "mpmath", "python-flint")
+LIBRARIES = ("python-flint",)
 MOST = 50_000  # entries; the oldest go first
 
 

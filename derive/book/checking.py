@@ -109,7 +109,7 @@ def answer(question: Question) -> Answer:
     A Judgement for an Equality; for a Use or a Reason the objection or None; for a Claim whether
     it holds; for a Diagnosis what was probably meant, or None.
     """
-    from derive.kernel.judge import judge as judge_anew  # loads SymPy, which only workers need
+    from derive.kernel.judge import judge as judge_anew  # loads FLINT, which only workers need
     from derive.kernel.prove import holds
     from derive.rules.diagnosing.diagnosis import SECONDS as DIAGNOSED
     from derive.rules.diagnosing.diagnosis import diagnose

@@ -7,12 +7,13 @@ from itertools import product
 from random import Random
 
 import pytest
-from sympy import Poly, symbols, sympify
+from sympy import Poly, Rational, prod, symbols, sympify
 
 from derive.kernel.prove.bounds import Bounds, between, tighter
 from derive.kernel.prove.polynomials import ONE, ZERO, Polynomial, generator
 from derive.kernel.prove.shift import shifted_signs, signs_of_terms
 from derive.kernel.prove.signsets import ANY
+from derive.kernel.prove.sturm import roots_within
 
 F = Fraction
 ENDS = (None, F(-2), F(-1), F(0), F(1, 2), F(1), F(3))
@@ -194,3 +195,20 @@ def test_a_bound_more_cuts_the_interval(seed: int) -> None:
             allowed = (x > bound if is_low else x < bound) or (x == bound and not strict)
             assert holds(new, x) == (holds(old, x) and allowed)
         assert holds(old, between(old))
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_real_roots_are_counted_as_sympy_counts_them(seed: int) -> None:
+    """Roots at ends, several times, or none: as many as SymPy finds in the closed interval."""
+    random, x = Random(seed), symbols("x")
+    for _ in range(10):
+        factors = [random.choice((x, x - 1, x + 2, 2 * x - 1, x**2 - 2, x**2 + 1, x**3 - x - 1))]
+        factors += [x - random.randrange(-3, 4) for _ in range(random.randrange(3))]
+        poly = Poly(random.choice((1, -2)) * prod(factors), x)
+        bounds = interval(random)
+        low, high = (None if b is None else Rational(b) for b in (bounds.low, bounds.high))
+        wanted = poly.count_roots(low, high)
+        wanted -= low is not None and bounds.low_strict and poly.eval(low) == 0
+        wanted -= high is not None and bounds.high_strict and poly.eval(high) == 0
+        coefficients = [int(c) for c in reversed(poly.all_coeffs())]
+        assert roots_within(coefficients, bounds) == wanted

@@ -68,7 +68,7 @@ def test_the_figures_of_the_kernel_are_those_of_its_files(project: Project) -> N
         for path in (ROOT / "derive" / "kernel").rglob("*.py")
     )
     assert every_line / 2 < int(found[2].replace(",", "")) < every_line
-    assert "imports SymPy and FLINT, the standard library, and nothing else" in page
+    assert "imports FLINT, the standard library, and nothing else" in page
 
 
 def test_what_oracles_say_is_told(project: Project) -> None:

@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import lcm
 
-from sympy import factorint
+from flint import fmpz
 
 from derive.kernel.prove.atoms import (
     EXTREME,
@@ -342,11 +342,9 @@ class Field:
 
     def _log_of_integer(self, value: int) -> Element:
         """log(p**a*q**b) = a*log(p) + b*log(q), for primes p and q."""
-        primes = factorint(value) if value < MOST_FACTORED else {value: 1}
         result = self.zero
-        for prime, multiplicity in primes.items():
-            if prime > 1:
-                result += multiplicity * self.generator(Logarithm(self.number(int(prime))))
+        for prime, multiplicity in _factored(value):
+            result += multiplicity * self.generator(Logarithm(self.number(prime)))
         return result
 
     def _log_of_factor(self, poly: Polynomial) -> Element:
@@ -375,11 +373,9 @@ class Field:
         """(p**a*q**b)**c = p**(a*c)*q**(b*c), for primes p and q."""
         if power.denominator == 1:
             return self.number(Fraction(value) ** int(power))
-        primes = factorint(value) if value < MOST_FACTORED else {value: 1}
         result = self.one
-        for prime, multiplicity in primes.items():
-            if prime > 1:
-                result *= self._root(self.number(int(prime)), power * multiplicity, 1)
+        for prime, multiplicity in _factored(value):
+            result *= self._root(self.number(prime), power * multiplicity, 1)
         return result
 
     def _power_of_factor(self, poly: Polynomial, power: Fraction) -> Element:
@@ -493,3 +489,10 @@ def _terms_of_power(terms: int, exponent: int) -> int:
         if count > MOST_TERMS:
             break
     return count
+
+
+def _factored(value: int) -> list[tuple[int, int]]:
+    """Return the primes of a positive number with their powers; a large one is left whole."""
+    if value >= MOST_FACTORED:
+        return [(value, 1)]
+    return [(int(prime), int(power)) for prime, power in fmpz(value).factor()]

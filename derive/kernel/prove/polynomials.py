@@ -1,8 +1,8 @@
 """Polynomials with integer coefficients and their quotients, over any number of generators.
 
 Each polynomial mentions only the generators that occur in it, so that a claim about arrays may use
-hundreds of them. Greatest common divisors and factors are SymPy's, asked for only the generators
-that matter.
+hundreds of them. Greatest common divisors, factors and division with a remainder are FLINT's, asked
+for only the generators that matter.
 
 Glossary
 
@@ -16,11 +16,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from math import gcd
+from math import gcd, lcm
 from typing import Any, TypeAlias
 
-from sympy.polys.domains import ZZ
-from sympy.polys.rings import PolyRing
+from flint import Ordering, fmpq_mpoly_ctx, fmpz_mpoly, fmpz_mpoly_ctx
 
 from derive.kernel.prove.coprime import shared_variables
 
@@ -232,29 +231,34 @@ def generator(number: int) -> Polynomial:
     return Polynomial({((number, 1),): 1})
 
 
-# SymPy's algorithms
+# FLINT's algorithms
+
+
+def _names(size: int) -> list[str]:
+    return [f"x{k}" for k in range(size)]
 
 
 @lru_cache(maxsize=64)
-def _ring(size: int) -> PolyRing:
-    return PolyRing([f"x{k}" for k in range(size)], ZZ)
+def _ring(size: int) -> fmpz_mpoly_ctx:
+    return fmpz_mpoly_ctx.get(_names(size), Ordering.lex)
 
 
-def _to_sympy(poly: Polynomial, places: Mapping[int, int]) -> Any:
+def _dense(poly: Polynomial, numbers: Sequence[int]) -> dict[tuple[int, ...], int]:
+    places = {g: k for k, g in enumerate(numbers)}
     terms = {}
     for monomial, coefficient in poly.terms.items():
-        dense = [0] * len(places)
+        powers = [0] * len(numbers)
         for number, power in monomial:
-            dense[places[number]] = power
-        terms[tuple(dense)] = ZZ(coefficient)
-    return _ring(len(places)).from_dict(terms)
+            powers[places[number]] = power
+        terms[tuple(powers)] = coefficient
+    return terms
 
 
-def _from_sympy(poly: Any, numbers: Sequence[int]) -> Polynomial:
+def _sparse(terms: Iterable[tuple[Any, Any]], numbers: Sequence[int]) -> Polynomial:
     return Polynomial(
         {
-            tuple((numbers[k], e) for k, e in enumerate(monomial) if e): int(coefficient)
-            for monomial, coefficient in poly.terms()
+            tuple((numbers[k], int(e)) for k, e in enumerate(powers) if e): int(coefficient)
+            for powers, coefficient in terms
         }
     )
 
@@ -294,16 +298,16 @@ def _cofactors(left: Polynomial, right: Polynomial) -> tuple[Polynomial, Polynom
         return found, left, right
     # In the variables that it can contain, a divisor divides the coefficients of all the others.
     one, other = _by_the_others(left, numbers), _by_the_others(right, numbers)
-    common = _ring(len(numbers)).zero
+    common = _ring(len(numbers)).from_dict({})
     for part in sorted((*one.values(), *other.values()), key=len):
         common = common.gcd(part)
-        if common.is_ground:
+        if common.is_constant():
             return found, left, right
     left, right = (_divided_by(parts, common, numbers) for parts in (one, other))
-    return found * _from_sympy(common, numbers), left, right
+    return found * _sparse(common.terms(), numbers), left, right
 
 
-def _by_the_others(poly: Polynomial, numbers: Sequence[int]) -> dict[Monomial, Any]:
+def _by_the_others(poly: Polynomial, numbers: Sequence[int]) -> dict[Monomial, fmpz_mpoly]:
     """Return the coefficients, in the generators ``numbers``, of the monomials in the others."""
     places = {g: k for k, g in enumerate(numbers)}
     rows: dict[Monomial, dict[tuple[int, ...], int]] = {}
@@ -315,15 +319,18 @@ def _by_the_others(poly: Polynomial, numbers: Sequence[int]) -> dict[Monomial, A
                 dense[places[pair[0]]] = pair[1]
             else:
                 rest.append(pair)
-        rows.setdefault(tuple(rest), {})[tuple(dense)] = ZZ(coefficient)
+        rows.setdefault(tuple(rest), {})[tuple(dense)] = coefficient
     return {rest: _ring(len(numbers)).from_dict(row) for rest, row in rows.items()}
 
 
-def _divided_by(parts: Mapping[Monomial, Any], divisor: Any, numbers: Sequence[int]) -> Polynomial:
+def _divided_by(
+    parts: Mapping[Monomial, fmpz_mpoly], divisor: fmpz_mpoly, numbers: Sequence[int]
+) -> Polynomial:
     """Return the polynomial with such coefficients over one that divides them all."""
     terms: dict[Monomial, int] = {}
     for rest, part in parts.items():
-        for monomial, coefficient in _from_sympy(part.exquo(divisor), numbers).terms.items():
+        # Where a division of FLINT's is not exact, it raises.
+        for monomial, coefficient in _sparse((part / divisor).terms(), numbers).terms.items():
             terms[product(rest, monomial)] = coefficient
     return Polynomial(terms)
 
@@ -347,11 +354,10 @@ def factors(poly: Polynomial) -> tuple[int, tuple[tuple[Polynomial, int], ...]]:
     ):
         return content, (*found, (rest, 1))
     numbers = rest.generators
-    places = {g: k for k, g in enumerate(numbers)}
-    unit, irreducible = _to_sympy(rest, places).factor_list()
+    unit, irreducible = _ring(len(numbers)).from_dict(_dense(rest, numbers)).factor()
     content *= int(unit)
     for part, multiplicity in irreducible:
-        factor = _from_sympy(part, numbers)
+        factor = _sparse(part.terms(), numbers)
         if factor.leading < 0:
             factor, content = -factor, content * (-1) ** multiplicity
         found.append((factor, multiplicity))
@@ -364,21 +370,12 @@ def divided(left: Polynomial, right: Polynomial) -> tuple[Element, Polynomial]:
     left = quotient*right + remainder, by the usual division in several variables.
     """
     numbers = sorted({*left.generators, *right.generators})
-    places = {g: k for k, g in enumerate(numbers)}
-    over_q = _ring(len(numbers)).clone(domain=ZZ.get_field())
-    parts = _to_sympy(left, places).set_ring(over_q).div(_to_sympy(right, places).set_ring(over_q))
-    denominators = [int(c.denominator) for part in parts for c in part.values()]
-    below = 1
-    for d in denominators:
-        below = below * d // gcd(below, d)
+    ring = fmpq_mpoly_ctx.get(_names(len(numbers)), Ordering.lex)
+    dividend, divisor = (ring.from_dict(_dense(poly, numbers)) for poly in (left, right))
+    parts = [list(part.terms()) for part in divmod(dividend, divisor)]
+    below = lcm(*(int(c.q) for part in parts for _, c in part))
     quotient, remainder = (
-        Polynomial(
-            {
-                tuple((numbers[k], e) for k, e in enumerate(m) if e): int(c * below)
-                for m, c in part.terms()
-            }
-        )
-        for part in parts
+        _sparse(((powers, c * below) for powers, c in part), numbers) for part in parts
     )
     return Element(quotient, Polynomial({(): below})), remainder
 

@@ -23,9 +23,6 @@ from fractions import Fraction
 from itertools import product
 from typing import TypeAlias
 
-from sympy import Poly, Rational, Symbol
-from sympy.polys.domains import QQ
-
 from derive.kernel.prove.atoms import (
     Exponential,
     Family,
@@ -60,6 +57,7 @@ from derive.kernel.prove.signsets import (
     times,
 )
 from derive.kernel.prove.slopes import derivative
+from derive.kernel.prove.sturm import roots_within
 from derive.kernel.prove.zeros import vanishes
 
 # A moving variable at a border is followed through this many derivatives.
@@ -332,22 +330,14 @@ class Signs:
         used = poly.generators
         if len(used) != 1 or not 1 < poly.degree <= HIGHEST_DEGREE_STURM:
             return ANY  # of degree 1 the shift has decided
-        i, x = used[0], Symbol("x")
+        i = used[0]
         bounds = self.bounds(i)
-        rational = Poly({(exponent(m, i),): c for m, c in poly.terms.items()}, x, domain=QQ)
-        low, high = (
-            None if b is None else Rational(b.numerator, b.denominator)
-            for b in (bounds.low, bounds.high)
-        )
-        roots = rational.count_roots(low, high)
-        roots -= sum(
-            bound is not None and strict and rational.eval(bound) == 0
-            for bound, strict in ((low, bounds.low_strict), (high, bounds.high_strict))
-        )
-        if roots:
+        powers = {exponent(monomial, i): c for monomial, c in poly.terms.items()}
+        coefficients = [powers.get(power, 0) for power in range(max(powers) + 1)]
+        if roots_within(coefficients, bounds):
             return ANY
         inside = between(bounds)
-        sign = 1 if rational.eval(Rational(inside.numerator, inside.denominator)) > 0 else -1
+        sign = 1 if sum(c * inside**power for power, c in powers.items()) > 0 else -1
         return frozenset({sign})
 
     def _by_square(self, poly: Polynomial) -> SignSet:
