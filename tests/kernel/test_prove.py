@@ -194,6 +194,11 @@ TRUE_ARRAYS = [
     "Z: (n, m) | D(sum(relu(Z)**2), Z) == 2*relu(Z)",
     "Z: (n, m), Z != 0 | D(sum(sign(Z)), Z) == 0*Z",
     "A: (n, n) | sum(A[i, j] + delta(i, j) for i in range(n) for j in range(n)) == sum(A) + n",
+    "v: (n), w: (n) | sum(where(v > w, 1, 0)) == sum(where(v - w > 0, 1, 0))",
+    "v: (n), w: (n) | sum(where(v <= w, v, w)) == sum(where(w - v >= 0, v, w))",
+    "v: (n) | sum(where(v > 2, v, 2)) == sum(relu(v - 2)) + 2*n",
+    "v: (n), w: (n) | sum(where(v != w, v - w, 0)) == sum(v) - sum(w)",
+    "v: (n), w: (n) | sum(where(v == w, v - w, 3)) == sum(where(v != w, 3, 0))",
     "array([[1, 2], [3, 4]]) @ array([5, 6]) == array([17, 39])",
     "W: (2, 3), x: (3, 1) | W @ x == array([[W[0, 0]*x[0, 0] + W[0, 1]*x[1, 0] + W[0, 2]*x[2, 0]],"
     " [W[1, 0]*x[0, 0] + W[1, 1]*x[1, 0] + W[1, 2]*x[2, 0]]])",
@@ -201,6 +206,11 @@ TRUE_ARRAYS = [
     " == sum(exp(sum(W[j, l] for l in range(p))) for j in range(n))",
 ]
 FALSE_ARRAYS = [
+    "v: (n), w: (n) | sum(where(v > w, 1, 0)) == sum(where(v + w > 0, 1, 0))",
+    "v: (n), w: (n) | sum(where(v > w, 1, 0)) == sum(where(v >= w, 1, 0))",
+    "v: (n), w: (n) | sum(where(v > w, 1, 0)) == sum(where(w > v, 1, 0))",
+    "v: (n), w: (n) | sum(where(v <= w, v, w)) == sum(where(w - v >= 0, w, v))",
+    "v: (n) | sum(where(v > 2, v, 2)) == sum(relu(v - 2)) + 2",
     f"{ARRAYS} | D(J, A) == W.T @ D(T, Z)",
     f"{NETWORK} | D(J, W1) == dZ1 @ X.T",
     f"{NETWORK} | D(J, W1) == (W2.T @ dZ2) @ X.T/m",
