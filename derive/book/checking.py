@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from itertools import islice
 from typing import TypeAlias
@@ -25,6 +25,8 @@ from derive.rules.scene import Scene
 
 ENGINES = ("derive.book.checking", "derive.kernel.judge", "derive.rules.diagnosing.diagnosis")
 
+MOST_REMEMBERED = 256  # judgements, in a worker
+LINES_TOGETHER = 16  # of a chain that are judged together
 MOST_DIAGNOSED = 100  # steps of one run of which it is asked what was meant
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -32,11 +34,15 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Equality:
-    """The question whether a step's sides are equal."""
+    """The question whether a step's sides are equal.
+
+    ``chain`` are lines around it, which are no part of the question; see :func:`judge`.
+    """
 
     step: Step
     declarations: Declarations
     seconds: float
+    chain: tuple[Expr, ...] = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +123,9 @@ def answer(question: Question) -> Answer:
     judge = _remembering(judge_anew)
     try:
         match question:
-            case Equality(step=step, declarations=declarations, seconds=seconds):
-                return judge(step.left.expr, step.right.expr, declarations, seconds=seconds)
+            case Equality(step=step, declarations=declarations, seconds=seconds, chain=chain):
+                left, right = step.left.expr, step.right.expr
+                return judge(left, right, declarations, seconds=seconds, chain=chain)
             case Use(step=step, declarations=declarations, cited=cited, seconds=seconds):
                 court = Court(holds, partial(_doubt, partial(judge, seconds=seconds)))
                 return objection(step, declarations, cited, court)
@@ -147,9 +154,26 @@ Judge: TypeAlias = Callable[..., Judgement]
 
 
 @lru_cache(maxsize=1)
-def _remembering(judge: Judge) -> Judge:
+def _remembering(judge_anew: Judge) -> Judge:
     """Remember what was judged last: a citation often asks for its own step's equation."""
-    return lru_cache(maxsize=256)(judge)
+    known: dict[object, Judgement] = {}
+
+    def judge(
+        left: Expr,
+        right: Expr,
+        declarations: Declarations,
+        *,
+        seconds: float,
+        chain: tuple[Expr, ...] = (),
+    ) -> Judgement:
+        asked = left, right, declarations, seconds
+        if asked not in known:
+            if len(known) >= MOST_REMEMBERED:
+                known.clear()
+            known[asked] = judge_anew(left, right, declarations, seconds=seconds, chain=chain)
+        return known[asked]
+
+    return judge
 
 
 def _doubt(
@@ -304,6 +328,8 @@ class _Inquiry:
         self.seconds = seconds
         self.cache = cache
         self.questions: list[Question] = []
+        self._around_of: Working | None = None
+        self._around: dict[int, tuple[Expr, ...]] = {}
 
     def ask(self, question: Question) -> int:
         """Take in a question; return its number."""
@@ -315,7 +341,8 @@ class _Inquiry:
     ) -> _PlannedStep:
         """Ask what there is to ask about a step; a step may name no reason."""
         declarations = working.declarations
-        equality = self.ask(Equality(step, declarations, self.seconds))
+        chain = self._lines_around(step, working)
+        equality = self.ask(Equality(step, declarations, self.seconds, chain))
         match named:
             case None:
                 return _PlannedStep(step, equality)
@@ -326,6 +353,18 @@ class _Inquiry:
             case _Named(rules=rules):
                 question = Reason(step, declarations, rules, _shown_above(step, working), published)
         return _PlannedStep(step, equality, self.ask(question))
+
+    def _lines_around(self, step: Step, working: Working) -> tuple[Expr, ...]:
+        """Return the lines of the part of its chain in which a step stands."""
+        if self._around_of is not working:
+            self._around_of, self._around = working, {}
+            for chain in working.chains:
+                lines = (chain.first, *(each.right for each in chain.steps))
+                for start in range(0, len(chain.steps), LINES_TOGETHER - 1):
+                    part = lines[start : start + LINES_TOGETHER]
+                    exprs = tuple(line.expr for line in part)
+                    self._around.update((line.number, exprs) for line in part[1:])
+        return self._around.get(step.right.number, ())
 
     def reports(self, plans: Sequence[_Plan], progress: Progress | None) -> list[Report]:
         """Have all questions answered, put the answers where they belong, diagnose what fails."""

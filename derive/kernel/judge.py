@@ -15,9 +15,17 @@ from derive.language.working import Declarations
 
 
 def judge(
-    left: Expr, right: Expr, declarations: Declarations, *, seconds: float = 10.0
+    left: Expr,
+    right: Expr,
+    declarations: Declarations,
+    *,
+    seconds: float = 10.0,
+    chain: tuple[Expr, ...] = (),
 ) -> Judgement:
     """Judge the claim ``left == right`` on the declared domain.
+
+    ``chain`` may hold the lines among which the two stand: it is no part of the question, but the
+    lines of one chain are judged quicker together.
 
     ``seconds`` bounds the search for a counter-example; whoever needs a bound for all runs this
     in a process that can be ended (:mod:`derive.book.workers`).
@@ -29,7 +37,9 @@ def judge(
     if (why := empty(declarations)) is not None:
         raise DomainError(why)
     proof = prove(left, right, declarations)
-    refutation = refute(left, right, declarations, seconds=seconds / 4, brief=proof.complete)
+    refutation = refute(
+        left, right, declarations, seconds=seconds / 4, brief=proof.complete, chain=chain
+    )
     _must_agree(proof, refutation)
     if refutation.counterexample is not None:
         return Judgement(Verdict.REFUTED, refutation.counterexample, detail=refutation.tried)

@@ -20,6 +20,8 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 
+_BRACKET = re.compile(r"[(\[{)\]}]")
+
 
 def decode(data: bytes, name: str | None = None) -> str:
     """Return the text of a file. Raises LanguageError where it is not UTF-8, or is too large."""
@@ -85,12 +87,14 @@ class Part:
 
     def flat(self) -> str:
         """Return the text with a dot for everything inside brackets."""
-        depth, result = 0, list[str]()
-        for character in self.text:
-            opens, closes = character in "([{", character in ")]}"
-            depth += opens
-            result.append("." if depth > 0 or closes else character)
-            depth = max(0, depth - closes)
+        depth, end, result = 0, 0, list[str]()
+        for bracket in _BRACKET.finditer(self.text):
+            here = bracket.start()
+            result.append("." * (here - end) if depth else self.text[end:here])
+            result.append(".")
+            depth = depth + 1 if bracket[0] in "([{" else max(0, depth - 1)
+            end = here + 1
+        result.append("." * (len(self.text) - end) if depth else self.text[end:])
         return "".join(result)
 
     def fail(self, message: str) -> NoReturn:
@@ -122,7 +126,7 @@ def logical_lines(lines: list[str]) -> Iterator[Written]:
                 break  # the open bracket was forgotten: it is named when the line is parsed
             codes.append(code.rstrip())
             comments.append(comment.strip())
-            depth += sum((c in "([{") - (c in ")]}") for c in code)
+            depth += sum(1 if bracket in "([{" else -1 for bracket in _BRACKET.findall(code))
             number += 1
             if depth <= 0:
                 break

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import permutations
 
 import pytest
 
-from derive.kernel.refute import Refutation, empty, find_point, refute
+from derive.kernel.refute import Refutation, empty, find_point, refute, search
 from derive.kernel.verdict import Witness
+from derive.language.parse import parse_expression
 from derive.language.reader import read_working
-from derive.language.working import Declarations
+from derive.language.working import Declarations, Line, Working
 
 NEURON = "let z = w*x + b\nlet a = sigma(z)\nlet L = -(y*log(a) + (1 - y)*log(1 - a))\n"
 LOSS = "let L = -(y*log(a) + (1 - y)*log(1 - a))\n"
@@ -329,3 +331,39 @@ def test_a_condition_on_a_defined_name_binds_what_it_is_made_of() -> None:
     point = dict(counterexample("z == b", "let z = w*x + b\nwhere z > 100").point)
     w, x, b = (Fraction(str(point[name])) for name in "wxb")
     assert w * x + b > 100
+
+
+CHAIN = """
+where 0 < a < 1, W: (n, p), x: (p, 1), g: function
+
+  a*(1 - a) + sum(g(W @ x))
+= a - a**2 + sum(g(W @ x))
+= a - a*a + sum(g(W @ x))
+= a - a*a + sum(g(W @ x)) + 0*log(2*a - 1)
+= a - a*a*a + sum(g(W @ x))
+"""
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_the_lines_of_a_chain_are_judged_as_alone(order: tuple[int, ...]) -> None:
+    """In whatever order they are asked, what is remembered of one step is no other's answer."""
+    working = read_working(CHAIN)
+    lines = tuple(line.expr for line in (working.chains[0].first, *_rights(working)))
+    search._settings_remembered.cache_clear()
+    said = {}
+    for step in order:
+        found = refute(lines[step], lines[step + 1], working.declarations, brief=True, chain=lines)
+        said[step] = (found.counterexample is not None, found.undefined is not None)
+    assert said == {0: (False, False), 1: (False, False), 2: (False, True), 3: (True, True)}
+
+
+def test_a_chain_that_does_not_hold_the_lines_is_not_used() -> None:
+    """Lines that are no part of the chain are compared at points of their own."""
+    working = read_working(CHAIN)
+    lines = tuple(line.expr for line in _rights(working))
+    left, right = (parse_expression(text) for text in ("a + 1", "a + 2"))
+    assert refute(left, right, working.declarations, brief=True, chain=lines).counterexample
+
+
+def _rights(working: Working) -> list[Line]:
+    return [step.right for step in working.steps]

@@ -7,8 +7,8 @@ import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
-from itertools import product
+from functools import lru_cache, partial
+from itertools import count, product
 
 from flint import ctx, fmpq
 
@@ -46,9 +46,13 @@ _PASSES = (
     _Pass(1024, 1, 4, 400),
     _Pass(MOST_BITS, 1, 2, 200),
 )
-# For a claim that is proved: at least six points, one of each kind in turn (simple, at a corner,
-# at a kink, far out, random), as far as there are such kinds; and one of them more finely.
-_BRIEF_PASSES = (_Pass(64, 6, 12, 300), _Pass(256, 1, 1, 0))
+# For a claim that is proved: six points of arrays, eight of numbers, one of each kind in turn
+# (simple, at a corner, at a kink, far out, random), as far as there are such kinds; and one of them
+# more finely. How many is not a matter of effort: that depends on what is remembered.
+_BRIEF_PASSES = {
+    arrays: (_Pass(64, points, points, 0), _Pass(256, 1, 1, 0))
+    for arrays, points in ((True, 6), (False, 8))
+}
 _BRIEF_ENTRIES = 2  # of an array at one point, others at the next
 
 
@@ -84,17 +88,27 @@ def refute(
     *,
     seconds: float = 2.0,
     brief: bool = False,
+    chain: tuple[Expr, ...] = (),
 ) -> Refutation:
     """Look for a point of the domain at which ``left`` and ``right`` surely differ.
 
     Simple points come first, then the domain's corners, kinks and saturation, then random
     points; arrays are tried at several sizes. Precision rises from pass to pass. The search is
     the same at every run; after ``seconds`` no further point is begun. A ``brief`` search has
-    fewer points, but some of each kind: it is a second opinion on what is proved.
+    fewer points, but some of each kind: it is a second opinion on what is proved. It takes the
+    points of the whole ``chain`` that the two lines stand in, and values that an earlier step of
+    the chain has asked for are remembered.
     """
     deadline = time.monotonic() + seconds
-    claims = _claims(left, right, declarations, brief=brief)
-    passes = _BRIEF_PASSES if brief else _PASSES
+    passes: tuple[_Pass, ...] = _PASSES
+    if brief:
+        lines = chain if left in chain and right in chain else (left, right)
+        settings = _settings_remembered(lines, declarations)
+        claims = [_Claim(left, right, setting, turn) for turn, setting in enumerate(settings)]
+        passes = _BRIEF_PASSES[bool(declarations.shapes)]
+    else:
+        settings = _settings((left, right), declarations)
+        claims = [_Claim(left, right, setting, None) for setting in settings]
     undefined: Witness | None = None
     tried = 0
     for turn, once in enumerate(passes):
@@ -134,25 +148,73 @@ def empty(declarations: Declarations) -> str | None:
     return domain.contradiction(conditions, dict(declarations.lets))
 
 
-def _claims(left: Expr, right: Expr, declarations: Declarations, *, brief: bool) -> list[_Claim]:
-    """Return the claim with each choice for sizes and with each for what is unknown."""
-    sizes, chosen = assignments((left, right), declarations), instances(declarations)
+class _Setting:
+    """Lines at concrete sizes, with a concrete choice for each unknown function.
+
+    remembers  whether the points, and what was computed at them, are kept
+    """
+
+    def __init__(self, lines: tuple[Expr, ...], sampler: Sampler, *, remembers: bool) -> None:
+        self.lines, self.sampler, self.scene = lines, sampler, sampler.scene
+        self.remembers = remembers
+        self._points: list[Point] = []
+        self._more: Iterator[Point] | None = None
+        self._sites: dict[int, Site] = {}
+
+    def points(self, turn: int | None) -> Iterator[Point]:
+        """Yield points; few of them, from kind ``turn`` on, when there is one."""
+        if turn is None:
+            yield from self.sampler.points()
+            return
+        if self._more is None:
+            self._more = self.sampler.few_points(turn)
+        for place in count():
+            if place == len(self._points):
+                point = next(self._more, None)
+                if point is None:
+                    return
+                self._points.append(point)
+            yield self._points[place]
+
+    def site(self, point: Point) -> Site:
+        """Return the scene at a point."""
+        if not self.remembers:
+            return Site(self.scene, point)
+        # The points are kept, so that no other has the identity of one.
+        site = self._sites.get(id(point))
+        if site is None:
+            site = self._sites[id(point)] = Site(self.scene, point, remembers=True)
+        return site
+
+    def own(self, expr: Expr) -> Expr:
+        """Return the line that is equal to one: what is known is known of that very object."""
+        return next(line for line in self.lines if line == expr)
+
+
+def _settings(
+    lines: tuple[Expr, ...], declarations: Declarations, *, remembers: bool = False
+) -> list[_Setting]:
+    """Return the lines with each choice for sizes and with each for what is unknown."""
+    sizes, chosen = assignments(lines, declarations), instances(declarations)
     turns = range(max(len(sizes), len(chosen)) if sizes else 0)
-    seed = hashlib.sha256(repr((left, right, declarations)).encode()).digest()
-    claims = []
+    seed = hashlib.sha256(repr((lines, declarations)).encode()).digest()
+    found = []
     for turn in turns:
         scene = make_scene(declarations, chosen[turn % len(chosen)], sizes[turn % len(sizes)])
-        sampler = Sampler((left, right), declarations.domain, scene, seed)
-        claims.append(_Claim(left, right, sampler, turn if brief else None))
-    return claims
+        sampler = Sampler(lines, declarations.domain, scene, seed)
+        found.append(_Setting(lines, sampler, remembers=remembers))
+    return found
+
+
+_settings_remembered = lru_cache(maxsize=2)(partial(_settings, remembers=True))
 
 
 def _chosen(claims: list[_Claim], once: _Pass) -> Iterator[tuple[_Claim, Point]]:
     """Yield the points of one pass."""
     before = sum(claim.scene.effort.spent for claim in claims)
-    for count, (claim, point) in enumerate(_by_turns(claims)):
+    for number, (claim, point) in enumerate(_by_turns(claims)):
         effort = sum(claim.scene.effort.spent for claim in claims) - before
-        if count >= once.most or (count >= once.least and effort > once.work):
+        if number >= once.most or (number >= once.least and effort > once.work):
             return
         yield claim, point
 
@@ -197,15 +259,16 @@ def _point_texts(scene: Scene, sampler: Sampler, point: Point) -> Iterator[tuple
 
 
 class _Claim:
-    """``left == right`` at concrete sizes, with a concrete choice for each unknown function.
+    """``left == right`` in a setting.
 
-    ``brief`` is the number of the choice when the search is to be brief.
+    ``brief`` is the number of the setting when the search is to be brief.
     """
 
-    def __init__(self, left: Expr, right: Expr, sampler: Sampler, brief: int | None) -> None:
-        self.left, self.right = left, right
-        self.sampler, self.scene = sampler, sampler.scene
-        self.open = sampler.points() if brief is None else sampler.few_points(brief)
+    def __init__(self, left: Expr, right: Expr, setting: _Setting, brief: int | None) -> None:
+        self.setting, self.sampler, self.scene = setting, setting.sampler, setting.scene
+        self.left, self.right = left, right = setting.own(left), setting.own(right)
+        self.scene.effort.spent = 0
+        self.open = setting.points(brief)
         self._still_open: list[Point] = []
         self._shape = self.scene.common((left, right))
         ranges = self.scene.ranges((left, right))
@@ -223,7 +286,7 @@ class _Claim:
 
     def compare(self, point: Point, bits: int) -> _Outcome | None:
         """Return an entry at which the sides surely differ, or else one that is undefined."""
-        site = Site(self.scene, point)
+        site = self.setting.site(point)
         undefined: _Outcome | None = None
         overlap = False
         first, self._compared = self._compared % self._stride, self._compared + 1

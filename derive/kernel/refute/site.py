@@ -43,11 +43,19 @@ def settled(compute: Callable[[int], T], bits: int, most_bits: int = MOST_BITS) 
 
 
 class Site:
-    """A scene at one point: values at any precision, each computed once."""
+    """A scene at one point: values at any precision, each computed once.
 
-    def __init__(self, scene: Scene, point: Mapping[Cell, Real]) -> None:
+    If it ``remembers``, it does so even of whole expressions, which must live as long as it does.
+    """
+
+    def __init__(
+        self, scene: Scene, point: Mapping[Cell, Real], *, remembers: bool = False
+    ) -> None:
         self._scene = scene
         self._point = point
+        self._known: dict[tuple[object, ...], Real | Unclear | None] | None = (
+            {} if remembers else None
+        )
         self._environments: dict[tuple[object, ...], Environment] = {}
 
     def value(
@@ -62,7 +70,22 @@ class Site:
 
         Raises Unclear where neither could be established.
         """
+        if self._known is None:
+            return self._found(expr, bits, most_bits, indices, at)
+        key = (id(expr), bits, most_bits, at, *indices.items())
+        if key not in self._known:
+            try:
+                self._known[key] = self._found(expr, bits, most_bits, indices, at)
+            except Unclear as unclear:
+                self._known[key] = unclear
+        known = self._known[key]
+        if isinstance(known, Unclear):
+            raise known
+        return known
 
+    def _found(
+        self, expr: Expr, bits: int, most_bits: int, indices: Mapping[str, int], at: Place
+    ) -> Real | None:
         def compute(keep: int) -> Value:
             # Definitions without free indices are the same whatever the indices are.
             top = indices if self._scene.indexed else NO_INDICES
