@@ -256,6 +256,17 @@ def test_false_claims_about_arrays_are_not_proved(text: str) -> None:
         ("z: (n)", "softmax(z) > 0", True),
         ("x > 0", "log(1 + x) > 0", True),
         ("y in {0, 1}", "y in {0, 1, 2}", True),
+        ("y in {0, 1}", "y in {0, 2}", False),
+        ("k in N", "k >= 1", True),
+        ("k in N", "k >= 2", False),
+        ("v: (n), v in N", "v >= 1", True),
+        ("v: (n), v in N", "v >= 2", False),
+        ("v: (n), v in {1, 2}", "v >= 1", True),
+        ("v: (n), v in {1, 2}", "v <= 2", True),
+        ("v: (n), v in {1, 2}", "v > 1", False),
+        ("v: (n), v in {1, 2}", "v < 2", False),
+        ("v: (n), v in {2, 1/2, -3}", "v >= -3", True),
+        ("v: (n), v in {2, 1/2, -3}", "v >= 1/2", False),
     ],
 )
 def test_conditions_hold_or_are_not_shown(declared: str, condition: str, expected: bool) -> None:

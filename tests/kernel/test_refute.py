@@ -367,3 +367,10 @@ def test_a_chain_that_does_not_hold_the_lines_is_not_used() -> None:
 
 def _rights(working: Working) -> list[Line]:
     return [step.right for step in working.steps]
+
+
+def test_an_entry_that_is_too_large_does_not_hide_the_next() -> None:
+    """Where one entry has no value that can be computed, the others are compared all the same."""
+    tower = "exp(exp(exp(x)))"
+    witness = counterexample(f"array([{tower}, x]) == array([{tower}, x + 1])", "where x in {50}")
+    assert witness.right is not None
