@@ -79,11 +79,11 @@ class Cache:
 
 def open_cache(root: Path) -> Cache:
     """Return the cache of the project in ``root``."""
-    return Cache(root / PLACE, _own_stamp())
+    return Cache(root / PLACE, own_stamp())
 
 
 @cache
-def _own_stamp() -> str:
+def own_stamp() -> str:
     """Return the stamp of the engines as this process began: a preview goes on with those."""
     return engine_stamp()
 

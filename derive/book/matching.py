@@ -38,7 +38,7 @@ from derive.language.nodes import (
     Where,
     children,
     names_in,
-    walk,
+    nodes,
     with_children,
 )
 from derive.language.shapes import ShapeError, described, shape_of, size_names
@@ -319,7 +319,7 @@ class _Match:
         bodies = [
             (node.body, node.variable)
             for side in pattern
-            for _, node in walk(side)
+            for node in nodes(side)
             if isinstance(node, Derivative)
         ]
         for body, variable in bodies:

@@ -36,7 +36,7 @@ Says of each step whether it is
   refuted      different at a point, which is shown with both values
   undecided    neither; what was tried is said
 
-A FILE of the book, derive/chapters/.../dz.py, is checked as the book is: its rules too.
+A FILE of the book, derive/chapters/.../dz.py or only dz, is checked as the book is.
 Without FILE, checks all derivations of the book.
 
 exit status, the first that applies:
@@ -80,24 +80,30 @@ NO_CACHE = "judge everything anew, and remember nothing (.cache/derive holds ear
 SECONDS = "what a step may take (default: 10)"
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; return the exit status."""
-    options = _parser().parse_args(_shielded(arguments))
-    from derive.book.project import ProjectError
+def _run(options: argparse.Namespace) -> int:
     from derive.cli import applied, beginning, commands, exporting
 
-    run: Callable[[argparse.Namespace], int] = {
+    run: dict[str, Callable[[argparse.Namespace], int]] = {
         "new": beginning.new,
         "list": commands.list_book,
+        "rules": commands.list_rules,
         "show": commands.show,
         "check": commands.check,
         "build": commands.build,
         "next": applied.list_next,
         "derivative": applied.write_derivative,
         "export": exporting.export,
-    }[options.command]
+    }
+    return run[options.command](options)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit status."""
+    options = _parser().parse_args(_shielded(arguments))
+    from derive.book.project import ProjectError
+
     try:
-        return run(options)
+        return _run(options)
     except KeyboardInterrupt:
         print("derive: interrupted", file=sys.stderr)
         return 130
@@ -131,6 +137,11 @@ def _parser() -> argparse.ArgumentParser:
         "list",
         help="list the book's derivations",
         description="List the derivations: name, title and what each shows.",
+    )
+    commands.add_parser(
+        "rules",
+        help="list the rules that a step may name",
+        description="List the rules that a step may name, kind by kind, with their laws.",
     )
     show = commands.add_parser(
         "show",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from difflib import get_close_matches
 from pathlib import Path
 
 from derive.book.book import read_book
@@ -71,6 +72,10 @@ def new(options: argparse.Namespace) -> int:
     if taken := book.entry(name):
         return _refused(f"the name {name} is taken by {project.relative(taken.path)}")
     written = _files(project, name, chapter)
+    known = {entry.chapter for entry in book.entries}
+    if chapter not in known:
+        near = get_close_matches(chapter, known, n=1)
+        print(f"{chapter} is a new chapter" + (f"; did you mean {near[0]}?" if near else ""))
     # A chapter's own page is there once; the derivation's two files must be new.
     for path in list(written)[:2]:
         if path.exists():
@@ -83,8 +88,10 @@ def new(options: argparse.Namespace) -> int:
         except FileExistsError:
             continue
         print(f"wrote {project.relative(path)}")
-    page = project.relative(list(written)[1])
-    print(f"now: python -m mkdocs serve, which shows {page} and follows what you save")
+    page = list(written)[1]
+    address = page.relative_to(project.docs).with_suffix(".html").as_posix()
+    print("now: python -m mkdocs serve, which follows what you save, and in a browser")
+    print(f"     http://127.0.0.1:8000/{address}")
     return 0
 
 

@@ -21,6 +21,7 @@ from derive.cli.wording import derivation_text, problem_text, report_text, summa
 from derive.language.errors import LanguageError
 from derive.language.reader import decode, read_workings
 from derive.language.working import Working
+from derive.rules.catalogue import RULES
 
 LONGEST = 10_000_000  # bytes that are read at most; the language refuses files long before
 
@@ -43,12 +44,25 @@ def _statements(entry: Entry) -> Iterable[str]:
     yield from entry.derivation.shows
 
 
+def list_rules(_: argparse.Namespace) -> int:
+    """List the rules that a step may name: kind by kind, each with its law."""
+    width = max(len(rule.name) for rule in RULES)
+    for kind in dict.fromkeys(rule.kind for rule in RULES):
+        print(coloured(kind, "bold"))
+        for rule in RULES:
+            if rule.kind == kind:
+                print(f"  {rule.name:{width}}  {coloured(rule.law, 'faint')}")
+    return 0
+
+
 def show(options: argparse.Namespace) -> int:
     """Show one derivation."""
     project, book = _book()
     entry = book.entry(options.name)
     if entry is not None:
         print(derivation_text(entry, book))
+        how = f"Nothing was checked just now: python -m derive check {entry.name}"
+        print(f"\n{coloured(how, 'faint')}")
         return 0
     for path, error in book.problems:
         if path.stem.replace("_", "-") == options.name:
@@ -97,19 +111,9 @@ def check(options: argparse.Namespace) -> int:
 
 def _check_files(options: argparse.Namespace) -> list[Report]:
     """Return the reports of the files in their order: of workings, and of the book's own files."""
-    paths = {file: _derivation_file(file) for file in dict.fromkeys(options.files)}
-    reports: dict[str, Report] = {}
-    if own := {path: file for file, path in paths.items() if path is not None}:
-        project, book = _book()
-        entries = [entry for entry in book.entries if entry.path.resolve() in own]
-        cache = _cache(project, options)
-        checked = check_entries(book, entries, seconds=options.seconds, cache=cache)
-        for entry, report in zip(entries, checked, strict=True):
-            reports[own[entry.path.resolve()]] = report
-        for path, error in book.problems:
-            if path.resolve() in own:
-                reports[own[path.resolve()]] = Report(project.relative(path), error=error)
-    read = [(file, _read(file)) for file in paths if file not in reports]
+    files = dict.fromkeys(options.files)
+    reports = _check_own(files, options)
+    read = [(file, _read(file)) for file in files if file not in reports]
     said = check_workings(
         read,
         book=_cited_book(each for _, each in read),
@@ -120,16 +124,38 @@ def _check_files(options: argparse.Namespace) -> list[Report]:
     return [reports[file] for file in options.files]
 
 
-def _derivation_file(file: str) -> Path | None:
-    """Return the path of a file that belongs to the book, or None."""
-    path = Path(file).resolve()
-    if path.suffix != ".py" or not path.is_file():
-        return None
+def _check_own(files: Iterable[str], options: argparse.Namespace) -> dict[str, Report]:
+    """Return the reports of what belongs to the book: its files, and the names of derivations."""
     try:
-        content = find_project(Path.cwd()).content.resolve()
+        project = find_project(Path.cwd())
     except ProjectError:
-        return None
-    return path if path.is_relative_to(content) else None
+        return {}
+    paths = {file: Path(file).resolve() for file in files if _may_belong(file, project)}
+    if not paths:
+        return {}
+    book = read_book(project.content)
+    asked: dict[str, Entry] = {}
+    for file, path in paths.items():
+        named = None if path.exists() else book.entry(file)
+        found = (entry for entry in book.entries if entry.path.resolve() == path)
+        if entry := named or next(found, None):
+            asked[file] = entry
+    cache = _cache(project, options)
+    checked = check_entries(book, asked.values(), seconds=options.seconds, cache=cache)
+    reports = dict(zip(asked, checked, strict=True))
+    broken = {path.resolve(): (path, error) for path, error in book.problems}
+    for file, path in paths.items():
+        if file not in reports and path in broken:
+            own, error = broken[path]
+            reports[file] = Report(project.relative(own), error=error)
+    return reports
+
+
+def _may_belong(file: str, project: Project) -> bool:
+    """Tell whether a file lies among the book's, or is none but may be a derivation's name."""
+    path = Path(file).resolve()
+    inside = path.suffix == ".py" and path.is_relative_to(project.content.resolve())
+    return inside or (file != "-" and not path.exists())
 
 
 def build(options: argparse.Namespace) -> int:

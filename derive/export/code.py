@@ -24,7 +24,7 @@ from derive.language.nodes import (
     Relation,
     Unary,
     Where,
-    walk,
+    nodes,
 )
 from derive.language.numpy import Source, condition_to_numpy, to_numpy
 from derive.language.shapes import index_sizes, sides_of, size_names, survey
@@ -219,7 +219,7 @@ class Code:
         exprs = [line.expr for line in chain_lines(chain)]
         exprs += [meaning for _, meaning in declarations.lets]
         arrays = any(shapes_of(declarations).values())
-        if arrays or not all(_symbolic(node) for expr in exprs for _, node in walk(expr)):
+        if arrays or not all(_symbolic(node) for expr in exprs for node in nodes(expr)):
             return "None"
         said = (f'"{name}": sp.Symbol("{name}", {self._kind(name)})' for name in self.names)
         return f"{{{', '.join(said)}}}"

@@ -19,7 +19,7 @@ from derive.language.nodes import (
     Unary,
     Vector,
     Where,
-    walk,
+    nodes,
 )
 from derive.language.shapes import ShapeError, Surveyor
 from derive.language.working import Declarations, Shape
@@ -90,7 +90,7 @@ def made_of(body: Expr, variable: str, declarations: Declarations) -> frozenset[
     seen: set[str] = set()
     waiting = [body]
     while waiting:
-        for _, node in walk(waiting.pop()):
+        for node in nodes(waiting.pop()):
             if isinstance(node, Name) and node.id not in seen:
                 seen.add(node.id)
                 waiting += behind.get(node.id, ())

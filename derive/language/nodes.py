@@ -13,10 +13,10 @@ uses :func:`children` and :func:`with_children`; everything else dispatches on t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 IndexTerm: TypeAlias = str | int
 Path: TypeAlias = tuple[int, ...]
@@ -251,28 +251,27 @@ def children(expr: Expr) -> tuple[Expr, ...]:
     Index terms and the sizes of ranges are not expressions and are left out. A condition of
     ``where`` gives its two sides.
     """
-    match expr:
-        case Number() | Constant() | Name() | Delta():
-            return ()
-        case Unary(arg=arg):
-            return (arg,)
-        case Binary(left=left, right=right):
-            return (left, right)
-        case Call(args=args) | Apply(args=args):
-            return args
-        case Reduce(array=array) | Index(array=array) | Transpose(array=array):
-            return (array,)
-        case Sum(body=body):
-            return (body,)
-        case Derivative(body=body, variable=variable):
-            return (body, variable)
-        case Matrix(rows=rows):
-            return tuple(entry for row in rows for entry in row)
-        case Vector(entries=entries):
-            return entries
-        case Where(condition=condition, then=then, otherwise=otherwise):
-            sides = (side for relation in condition for side in (relation.left, relation.right))
-            return (*sides, then, otherwise)
+    return _CHILDREN[type(expr)](expr)
+
+
+def _sides(expr: Where) -> tuple[Expr, ...]:
+    sides = (side for relation in expr.condition for side in (relation.left, relation.right))
+    return (*sides, expr.then, expr.otherwise)
+
+
+# Looked up, and not matched one by one: this is asked of every node, again and again.
+_CHILDREN: dict[type, Callable[[Any], tuple[Expr, ...]]] = {
+    **dict.fromkeys((Number, Constant, Name, Delta), lambda expr: ()),
+    Unary: lambda expr: (expr.arg,),
+    Binary: lambda expr: (expr.left, expr.right),
+    **dict.fromkeys((Call, Apply), lambda expr: expr.args),
+    **dict.fromkeys((Reduce, Index, Transpose), lambda expr: (expr.array,)),
+    Sum: lambda expr: (expr.body,),
+    Derivative: lambda expr: (expr.body, expr.variable),
+    Matrix: lambda expr: tuple(entry for row in expr.rows for entry in row),
+    Vector: lambda expr: expr.entries,
+    Where: _sides,
+}
 
 
 def with_children(expr: Expr, new: tuple[Expr, ...]) -> Expr:
@@ -310,6 +309,15 @@ def walk(expr: Expr, path: Path = ()) -> Iterator[tuple[Path, Expr]]:
         yield from walk(child, (*path, number))
 
 
+def nodes(expr: Expr) -> Iterator[Expr]:
+    """Yield every node inside ``expr``, the outer before the inner, from left to right."""
+    waiting = [expr]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(children(node)[::-1])
+
+
 def at(expr: Expr, path: Path) -> Expr:
     """Return the node at ``path`` inside ``expr``."""
     for number in path:
@@ -329,7 +337,7 @@ def replaced(expr: Expr, path: Path, new: Expr) -> Expr:
 def names_in(expr: Expr) -> frozenset[str]:
     """Return the names that ``expr`` mentions: values and unknown functions, not indices."""
     found: set[str] = set()
-    for _, node in walk(expr):
+    for node in nodes(expr):
         if isinstance(node, Name):
             found.add(node.id)
         elif isinstance(node, Apply):

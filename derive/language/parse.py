@@ -8,7 +8,9 @@ that the offsets of the syntax tree are offsets of the text. What remains is to 
 from __future__ import annotations
 
 import ast
+import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, NoReturn, cast
@@ -44,7 +46,7 @@ from derive.language.nodes import (
     Vector,
     Where,
     at,
-    walk,
+    nodes,
 )
 from derive.language.scan import Source, masked, quoted, scan
 
@@ -88,6 +90,19 @@ _OTHER_NAMES = {
     "kron": "delta",
 }
 _PRODUCTS = {"dot": "@", "matmul": "@", "multiply": "*"}
+# What NumPy has besides; without its prefix these may be somebody's own functions.
+_OPERATIONS = _PRODUCTS | {
+    "add": "+",
+    "subtract": "-",
+    "divide": "/",
+    "true_divide": "/",
+    "power": "**",
+}
+_FORMS = {"square": "x**2", "reciprocal": "1/x", "negative": "-x"}
+_TIGHTNESS = {"+": 1, "-": 1, "*": 2, "/": 2, "@": 2, "**": 3}
+_LIBRARIES = ("np", "numpy", "math", "scipy", "torch", "jnp")
+_PREFIXED = re.compile(rf"\b(?:{'|'.join(_LIBRARIES)})\s*\.\s*(\w+)")
+_COMPARING = re.compile(r"\s*(<=|>=|==|!=|<|>)\s*")
 
 
 def parse_expression(text: str, line: int = 1, column: int = 1) -> Expr:
@@ -196,6 +211,11 @@ class _Parser:
                 return Index(array, tuple(self.index_term(term) for term in terms))
             case ast.Attribute():
                 return self.attribute(node)
+            case ast.Compare() | ast.BoolOp(op=ast.And(), values=[ast.Compare(), *_]) if (
+                self.depth > 1
+            ):
+                condition = _COMPARING.sub(r" \1 ", self.written(node))
+                self.fail(f"a comparison is no number: write where({condition}, 1, 0)", node)
             case ast.Compare():
                 self.fail(
                     "a comparison stands only in where(condition, then, otherwise), "
@@ -249,18 +269,22 @@ class _Parser:
         attribute = self.attribute_name(node)
         if attribute == "T":
             return Transpose(self.expression(node.value))
-        if isinstance(node.value, ast.Name) and self.spelt(node.value) in (
-            "np",
-            "numpy",
-            "math",
-            "scipy",
-            "torch",
-            "jnp",
-        ):
-            known = _OTHER_NAMES.get(attribute, attribute)
-            example = f"{known}(x)" if known in FUNCTIONS else known
-            self.fail(f"functions are written without a prefix: {example}", node)
+        if self.prefix(node):
+            self.fail(self.unprefixed(node, attribute), node)
         self.fail(f"only .T (the transpose) is known, not .{quoted(attribute)}", node)
+
+    def prefix(self, node: ast.Attribute) -> str:
+        """Return the library that a name is taken from, as in ``np.log``; else nothing."""
+        name = self.spelt(node.value) if isinstance(node.value, ast.Name) else ""
+        return name if name in _LIBRARIES else ""
+
+    def unprefixed(self, node: ast.expr, name: str) -> str:
+        """Say how a call or a name of a library is written here: ``log(x)``, not ``np.log(x)``."""
+        known = _OTHER_NAMES.get(name) or _FORMS.get(name, name)
+        if known not in RESERVED:
+            return f"there is no function {quoted(name)}" + (f"; write {known}" * (known != name))
+        written = _PREFIXED.sub(lambda found: _known(found[1]), self.written(node))
+        return f"write {written}, without {self.word(self.offset(node))}"
 
     def index_term(self, node: ast.expr) -> IndexTerm:
         match node:
@@ -290,8 +314,12 @@ class _Parser:
 
     def call(self, node: ast.Call) -> Expr:
         if isinstance(node.func, ast.Attribute):
-            self.refuse_product(self.attribute_name(node.func), node)
-            self.attribute(node.func)  # np.log(x): says how it is written
+            name = self.attribute_name(node.func)
+            if self.prefix(node.func):
+                self.refuse_operation(name, node, _OPERATIONS)
+                self.fail(self.unprefixed(node, name), node)
+            self.refuse_operation(name, node)
+            self.attribute(node.func)
             self.fail("write * for a product with a transpose", node)
         if not isinstance(node.func, ast.Name):
             self.fail("only a function stands before its bracket; write * for a product", node)
@@ -326,23 +354,40 @@ class _Parser:
             fewest, most = FUNCTIONS[name]
             self.count(node, name, fewest, most, f"{name}({', '.join('xyz'[:fewest])})")
             return Call(name, tuple(self.expression(arg) for arg in args))
-        self.refuse_product(name, node)
+        self.refuse_operation(name, node)
         if name in _OTHER_NAMES:
-            self.fail(f"{name} is not known; did you mean {_OTHER_NAMES[name]}?", node)
+            known = _OTHER_NAMES[name]
+            if known in FUNCTIONS and node.args:
+                known += self.written(node)[len(self.words[self.offset(node)]) :]
+            self.fail(f"there is no function {name}; write {known}", node)
         return Apply(name, tuple(self.expression(arg) for arg in args))
 
-    def refuse_product(self, name: str, node: ast.Call) -> None:
-        """Refuse NumPy's product of two arrays, and say how it is written: ``W.T @ dZ``."""
-        if name in _PRODUCTS and len(node.args) == 2 and not node.keywords:
-            left, right = (self.factor(arg, k == 1) for k, arg in enumerate(node.args))
-            self.fail(f"write {left} {_PRODUCTS[name]} {right}", node)
+    def refuse_operation(
+        self, name: str, node: ast.Call, known: Mapping[str, str] = _PRODUCTS
+    ) -> None:
+        """Refuse NumPy's word for an operator, and say how it is written: ``W.T @ dZ``."""
+        if name in known and len(node.args) == 2 and not node.keywords:
+            left, right = node.args
+            self.fail(f"write {self.operation(left, known[name], right)}", node)
 
-    def factor(self, node: ast.expr, right: bool) -> str:
-        """Return what is written here, in brackets where it would not stand as a factor."""
-        written = self.source.text[self.offset(node) : (node.end_col_offset or 1) - 1]
-        bare = (ast.Pow,) if right else (ast.Pow, ast.Mult, ast.Div, ast.MatMult)
-        loose = isinstance(node, ast.BinOp) and not isinstance(node.op, bare)
-        return f"({written})" if loose else written
+    def operation(self, left: ast.expr, op: str, right: ast.expr) -> str:
+        """Return ``left op right``, each in brackets where it would not stand without."""
+
+        def side(node: ast.expr, least: int) -> str:
+            own = 4
+            if isinstance(node, ast.BinOp):
+                own = _TIGHTNESS[_BINARY[type(node.op)]]
+            elif isinstance(node, ast.UnaryOp):
+                own = 2 if node is left else 0
+            return f"({self.written(node)})" if own < least else self.written(node)
+
+        tightness = _TIGHTNESS[op]
+        return f"{side(left, tightness + (op == '**'))} {op} {side(right, tightness + 1)}"
+
+    def written(self, node: ast.expr) -> str:
+        """Return what is written here, on one line."""
+        text = self.source.text[self.offset(node) : (node.end_col_offset or 1) - 1]
+        return " ".join(text.split())
 
     def count(self, node: ast.Call, name: str, fewest: int, most: int | None, form: str) -> None:
         """Refuse a wrong number of arguments, and say what the right form is."""
@@ -462,9 +507,15 @@ class _Parser:
     def constant(self, node: ast.expr) -> Expr:
         """Return a value of a set, which depends on no name."""
         expr = self.expression(node)
-        if any(isinstance(inner, Name | Apply | Delta | Index) for _, inner in walk(expr)):
+        if any(isinstance(inner, Name | Apply | Delta | Index) for inner in nodes(expr)):
             self.fail("the values of a set are numbers", node)
         return expr
+
+
+def _known(name: str) -> str:
+    """Return what the language calls a function of a library, where it has it."""
+    other = _OTHER_NAMES.get(name, name)
+    return other if other in RESERVED else name
 
 
 def _whole_number(digits: str) -> int:

@@ -31,7 +31,7 @@ from derive.language.nodes import (
     Unary,
     Vector,
     Where,
-    walk,
+    nodes,
 )
 from derive.language.notation import FUNCTION_SIGNS, RELATION_SIGNS, Symbol, symbol
 from derive.language.shapes import ShapeError, shape_of
@@ -275,13 +275,13 @@ class Printer:
     def fits_in_exponent(self, arg: Expr) -> bool:
         """Say whether ``arg`` is short and flat: no power on a power, no bar on a bar, no array."""
         leaves = 0
-        for _, node in walk(arg):
+        for node in nodes(arg):
             match node:
                 case Number() | Name():
                     leaves += 1
                 case Binary(op="/", left=left, right=right):
                     if any(isinstance(n, Binary) and n.op == "/"
-                           for side in (left, right) for _, n in walk(side)):  # fmt: skip
+                           for side in (left, right) for n in nodes(side)):  # fmt: skip
                         return False
                 case Binary(op="+" | "-" | "*") | Unary() | Constant() | Index() | Apply():
                     pass

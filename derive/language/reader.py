@@ -8,6 +8,7 @@ held against what is used (definitions before their use, functions by name, shap
 from __future__ import annotations
 
 import difflib
+import keyword
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -172,6 +173,7 @@ class _Reader:
         sides = code.cut(1).split("==") if goes_on else code.split("==")
         if len(sides) > 2 or (goes_on and len(sides) > 1):
             sides[-1].stripped().fail("one equality on a line: LEFT == RIGHT, or = and one side")
+        self.refuse_single(code.cut(1) if goes_on else code, begins=not goes_on)
         if goes_on and not self.open:
             code.fail("nothing stands above to go on from: a chain begins with an expression")
         if not goes_on:
@@ -189,6 +191,21 @@ class _Reader:
             last = self.open[-1]
             left = last.right if isinstance(last, Step) else last
             self.open.append(Step(left, self.read_side(side), rules, comment or None))
+
+    def refuse_single(self, code: Part, begins: bool) -> None:
+        """Refuse ``dZ = A - Y`` on one line, and say what it may be: a definition or a step."""
+        gets = _GETS.search(code.flat())
+        if gets is None:
+            return
+        name, right = code.text[: gets.start()].strip(), code.text[gets.end() :].strip()
+        right = quoted(" ".join(right.split()))
+        taken = {*self.kinds, *RESERVED, *keyword.kwlist}
+        message = f"put = {right} on the next line"
+        if not right or _GETS.search(right):
+            message = "put each = at the beginning of a line of its own"
+        elif begins and name.isidentifier() and name not in taken:
+            message = f"to define {name}, write let {name} = {right}; for a step, {message}"
+        code.cut(gets.start()).fail(message)
 
     def split_rules(self, code: Part) -> tuple[Part, tuple[str, ...]]:
         """Return the code before ``by``, and the names of the rules behind it."""

@@ -24,6 +24,8 @@ MAX_BRACKETS = 100
 
 _PLAIN = re.compile("[A-Za-z0-9_]+")  # most names, and quickly
 _SIGNS = re.compile(r"\*\*|//|==|!=|<=|>=|<<|>>|:=|->|[-+*/@<>=,.:()\[\]{}]")
+_SEVERAL = re.compile("[A-Za-z]+[0-9]+[A-Za-z][A-Za-z0-9]*")  # as in 2c2x: letters around digits
+_FACTOR = re.compile("[A-Za-z]+|[0-9]+")
 _DIGITS = "[0-9](?:_?[0-9])*"
 _NUMBER = re.compile(
     rf"(?:(?P<whole>{_DIGITS})(?:\.(?:{_DIGITS})?)?|\.{_DIGITS})(?:[eE][-+]?{_DIGITS})?"
@@ -230,6 +232,9 @@ def _number(source: Source, match: re.Match[str]) -> Token:
         if keyword.iskeyword(follower):
             source.fail(f"write a space between {quoted(number)} and {follower}", start)
         hint = " (there are no complex numbers)" if follower in ("j", "J") else ""
+        if _SEVERAL.fullmatch(follower) and len(follower) <= 40:
+            factors = "*".join(_FACTOR.findall(follower))
+            hint = f" (or {quoted(number)}*{factors}, where {follower} is not one name)"
         source.fail(f"write {quoted(number)}*{quoted(follower)} for a product{hint}", start)
     if number == match["whole"] and number[0] == "0" and number.strip("0_"):
         source.fail(f"write {quoted(number.lstrip('0_'))} without zeros in front", start)

@@ -39,7 +39,7 @@ from derive.language.nodes import (
     Vector,
     Where,
     names_in,
-    walk,
+    nodes,
 )
 from derive.language.text import to_text
 from derive.language.working import Declarations, Shape
@@ -124,12 +124,12 @@ def sides_of(condition: Condition) -> tuple[Expr, ...]:
 def size_names(expr: Expr) -> frozenset[str]:
     """Return the names that stand as sizes: in ``range(n)``, ``eye(n)`` and ``ones((n, m))``."""
     found: set[str] = set()
-    for _, node in walk(expr):
+    for node in nodes(expr):
         match node:
             case Sum(ranges=ranges):
                 found.update(r.size for r in ranges if isinstance(r.size, str))
             case Call(function="eye" | "ones", args=(argument,)):
-                found.update(n.id for _, n in walk(argument) if isinstance(n, Name))
+                found.update(n.id for n in nodes(argument) if isinstance(n, Name))
     return frozenset(found)
 
 

@@ -27,11 +27,13 @@ class Fault:
     text    what is wrong, for people; ``FILE:LINE:COLUMN: ...`` first, where there is a place
     names   the snippets that it is about
     held    the snippets that are good by themselves and rest on those
+    what    what the pages of ``names`` say first
     """
 
     text: str
     names: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
+    what: str = "This is not proved at the moment."
 
     def __str__(self) -> str:
         """Return what the terminal says."""
@@ -75,7 +77,9 @@ def derivation_fault(
     source = _lines(entry.path)
     said = [step_fault(_place(file, each, source), each) for each in steps[:MOST]]
     if len(steps) > MOST:
-        said.append(f"{file}: {len(steps) - MOST} more steps are not as they should be")
+        rest = [str(each.step.right.number) for each in steps[MOST:]]
+        more = f"line {rest[0]} is" if len(rest) == 1 else f"lines {', '.join(rest)} are"
+        said.append(f"{file}: {more} not in order, either")
     said += [f"{file}: {each.text} is not proved" for each in report.shows if not each.proved]
     return "\n\n".join(said)
 

@@ -62,6 +62,9 @@ OWN_WORKER = "assets/javascripts/search.js"
 # The corner of a table, which heads nothing.
 CORNER = re.compile(r"<th([^>]*)></th>")
 
+# Lines between --- that MkDocs has left in the page, because they are not what they should be.
+FRONT_MATTER = re.compile(r"---[ \t]*\n(?:.*\n)*?---[ \t]*\n")
+
 # What becomes part of a site.
 FOLDERS = ("docs", "snippets", "overrides")
 
@@ -169,10 +172,17 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: Any) 
         page.meta["title"] = escape(page.meta["title"])
     config.mdx_configs[MATHS] = {"on_error": partial(_fail, page.file.src_uri)}
     folder = _root(config) / "snippets"
+    where = page.file.src_uri
+    if FRONT_MATTER.match(markdown):
+        log.warning("%s: its front matter is no YAML; a text with a colon needs quotes", where)
+    missing = list(unmade(markdown, folder))
     if _previewing:
+        for name in missing:
+            if name not in _boxes:
+                log.warning("%s: %s", where, no_snippet(name, folder))
         return marked(markdown, folder, _boxes)
-    if name := next(unmade(markdown, folder), None):
-        raise PluginError(f"{page.file.src_uri}: {no_snippet(name, folder)}; {COMMAND} makes them")
+    if missing:
+        raise PluginError(f"{where}: {no_snippet(missing[0], folder)}; {COMMAND} makes them")
     return markdown
 
 

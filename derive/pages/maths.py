@@ -62,9 +62,17 @@ FITS_BESIDE_WORDS = 80
 HANDLE_CLASSES = {GONE: "m-gone", NEW: "m-new"}
 
 FORMULA = re.compile(
+    # In a paragraph of Markdown a formula in hand-written HTML comes out with two spans.
+    r'(?P<outer><span class="arithmatex">)?'
     r'<(?P<tag>span|div) class="arithmatex"(?: data-places="(?P<places>[-0-9: ]*)")?>'
-    r"\\[(\[](?P<latex>.*?)\\[)\]]</(?P=tag)>"
+    r"\\[(\[](?P<latex>.*?)\\[)\]]</(?P=tag)>(?(outer)</span>)"
     r"(?P<point>[,.;:!?)]*)",
+    re.DOTALL,
+)
+# In words a number such as 1e-9; what is in tags, code or a formula is passed over.
+SMALL_NUMBER = re.compile(
+    r"<(?P<tag>code|math|pre|script|style|svg|textarea)\b.*?</(?P=tag)>|<[^>]*>"
+    r"|(?<![\w.])(?P<number>\d[\d.]*e-\d+)(?!\w)",
     re.DOTALL,
 )
 MATHML = re.compile(r'<math [^>]*?alttext="([^"]*)".*?</math>', re.DOTALL)
@@ -178,6 +186,12 @@ def _without_needless_rows(parent: Element) -> None:
                 parent[place] = only
 
 
+def _unbroken(found: re.Match[str]) -> str:
+    """Return a number that stays on one line, at whose hyphen a browser would break it."""
+    number = found["number"]
+    return f'<span class="tied">{number}</span>' if number else found[0]
+
+
 def _raise(error: MathsError) -> NoReturn:
     raise error
 
@@ -193,9 +207,9 @@ class FormulaPostprocessor(Postprocessor):
     def run(self, text: str) -> str:
         """Return the page with its formulas in MathML."""
         # Readers of MathML do without a label, and read better; but such a link needs a name.
-        return WORDLESS.sub(
-            r"\g<open>aria-label=\g<text> \g<rest>", FORMULA.sub(self._formula, text)
-        )
+        text = FORMULA.sub(self._formula, text)
+        text = WORDLESS.sub(r"\g<open>aria-label=\g<text> \g<rest>", text)
+        return SMALL_NUMBER.sub(_unbroken, text)
 
     def _formula(self, found: re.Match[str]) -> str:
         block = found["tag"] == "div"
@@ -204,6 +218,8 @@ class FormulaPostprocessor(Postprocessor):
             formula = to_html(latex, block=block, places=found["places"] or "")
         except MathsError as error:
             formula = self.on_error(error)
+        if found["outer"]:
+            formula = f"{found['outer']}{formula}</span>"
         point = found["point"]
         # No line may begin with the comma behind a formula.
         return (

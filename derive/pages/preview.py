@@ -28,7 +28,7 @@ def boxes(faults: Sequence[Fault]) -> dict[str, str]:
     for fault in faults:
         text = f"<pre>{html.escape(fault.text)}</pre>"
         for name in fault.names:
-            said.setdefault(name, []).append(f"<p>This is not proved at the moment.</p>\n{text}")
+            said.setdefault(name, []).append(f"<p>{html.escape(fault.what)}</p>\n{text}")
         sources = " and ".join(f"<code>{html.escape(name)}</code>" for name in fault.names)
         for name in fault.held:
             why = f"<p>This rests on {sources}, which is not proved at the moment.</p>"
@@ -69,7 +69,7 @@ def unmade(markdown: str, snippets: Path) -> Iterator[str]:
 def no_snippet(name: str, snippets: Path) -> str:
     """Say that a snippet is not there, and which name is spelt most like it."""
     near = get_close_matches(name, (path.stem for path in snippets.glob("*.md")), n=1)
-    return f"there is no snippet {name}.md" + (f", did you mean {near[0]}.md?" if near else "")
+    return f"there is no snippet {name}.md" + (f"; the nearest is {near[0]}.md" if near else "")
 
 
 def _box(inside: str) -> str:

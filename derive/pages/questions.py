@@ -24,8 +24,8 @@ from derive.pages.words import words
 
 FILES = "[0-9][0-9]_*.toml"
 
-# A formula as learners type it, with a minus at which a line could break.
-FORMULA = re.compile(r"(\S*[*(\[]\S*-\S+)")
+# A formula or a number as learners type it, with a minus at which a line could break.
+FORMULA = re.compile(r"(\S*[*(\[]\S*-\S+|\S*\de-\d\S*)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from derive.book.book import Book, read_book
-from derive.book.cache import Cache, open_cache
+from derive.book.cache import Cache, engine_stamp, open_cache, own_stamp
 from derive.book.checking import check_entries
+from derive.book.finding import derivation_files
 from derive.book.project import Project, ProjectError, find_project
 from derive.book.report import Report
 from derive.book.whole import replacing, staging
@@ -26,6 +27,10 @@ from derive.pages.verification import verification_page
 from derive.pages.worded import worded
 
 COMMAND = "python -m derive build"
+OUTDATED = (
+    "The language, a rule or an engine has been changed since this preview began, and the preview "
+    "still has the old ones. Stop it and start it again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def made(
         texts[_file(NAME)] = author_api()
     wanted = {_file(entry.name) for entry in book.entries} | drawn.keys() | told_texts.keys()
     keep = wanted - texts.keys()
-    keep |= {_file(path.stem.replace("_", "-")) for path, _ in book.problems}
+    keep |= {_file(_entry_name(path)) for path, _ in book.problems}
     return Snippets(texts, keep, (*told.faults, *slips_faults), waiting)
 
 
@@ -117,8 +122,13 @@ def refresh(root: Path) -> list[Fault]:
         project = find_project(root)
     except ProjectError as error:
         return [Fault(str(error))]
+    if engine_stamp() != own_stamp():
+        names = tuple(sorted(_entry_name(path) for path in derivation_files(project.content)))
+        return [Fault(OUTDATED, names, what="This is not checked at the moment.")]
     stamp = project.root / ".cache" / "derive" / "refreshed"
-    state = _state(project)
+    # What is saved from here on belongs to the next refresh, whatever of it is seen in this one.
+    sources = _sources(project)
+    state = f"{sources} {_digest(project.snippets)}"
     if stamp.is_file() and stamp.read_text(encoding="ascii", errors="replace") == state:
         return []
     book = read_book(project.content)
@@ -134,7 +144,7 @@ def refresh(root: Path) -> list[Fault]:
         found += [Fault(text, snippets.worded) for text in snippets.faults]
     if not found:
         stamp.parent.mkdir(parents=True, exist_ok=True)
-        stamp.write_text(_state(project), encoding="ascii")
+        stamp.write_text(f"{sources} {_digest(project.snippets)}", encoding="ascii")
     return found
 
 
@@ -165,19 +175,22 @@ def _write(path: Path, text: str) -> None:
         os.fsync(file.fileno())
 
 
-def _state(project: Project) -> str:
-    """Return a digest of all that the snippets depend on, and of the snippets."""
-    digest = hashlib.sha256()
+def _entry_name(path: Path) -> str:
+    return path.stem.replace("_", "-")
+
+
+def _sources(project: Project) -> str:
+    """Return a digest of all that the snippets depend on."""
     engine = Path(__file__).parents[1]
-    for folder, pattern in (
-        (engine, "*.py"),
-        (project.content, "*.py"),
-        (project.content.parent, "*.toml"),
-        (project.content.parent, "*.json"),
-        (project.docs, "*.md"),
-        (project.snippets, "*.md"),
-    ):
-        for path in sorted(folder.rglob(pattern)):
+    return _digest(engine, project.content, project.content.parent, project.docs)
+
+
+def _digest(*folders: Path) -> str:
+    """Return a digest of the texts in some folders."""
+    digest = hashlib.sha256()
+    texts = (path for folder in folders for path in sorted(folder.rglob("*")))
+    for path in texts:
+        if path.suffix in (".py", ".toml", ".json", ".md"):
             digest.update(f"{path.name}\0".encode(errors="surrogateescape"))
             digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

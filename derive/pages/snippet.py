@@ -34,7 +34,7 @@ from derive.book.project import Project
 from derive.kernel.verdict import Verdict
 from derive.language.browser import working_data
 from derive.language.latex import places, to_latex
-from derive.language.nodes import Derivative, Expr, Path, Sum, walk
+from derive.language.nodes import Derivative, Expr, Path, Sum, nodes
 from derive.language.working import Chain, Declarations, Step, Working
 from derive.pages.address import rule_address, verdict_address
 from derive.pages.change import changed
@@ -198,8 +198,8 @@ def _keeps_one_term(step: Step) -> bool:
 
     def sums(expr: Expr) -> int:
         return sum(
-            isinstance(node, Sum) and any(isinstance(each, Derivative) for _, each in walk(node))
-            for _, node in walk(expr)
+            isinstance(node, Sum) and any(isinstance(each, Derivative) for each in nodes(node))
+            for node in nodes(expr)
         )
 
     return "constant rule" in step.rules and sums(step.right.expr) < sums(step.left.expr)

@@ -35,7 +35,7 @@ from derive.language.nodes import (
     Matrix,
     Name,
     Natural,
-    walk,
+    nodes,
 )
 from derive.language.shapes import sides_of, size_names
 from derive.language.working import Declarations, Working
@@ -98,7 +98,7 @@ def _array_of(entry: Expr) -> Expr | None:
 
 def _claim(claim: Result, numbers: Numbers) -> Iterator[str]:
     sides, declarations = (claim.left, claim.right), claim.declarations
-    inside = [node for side in sides for _, node in walk(side)]
+    inside = [node for side in sides for node in nodes(side)]
     multiplied = any(isinstance(node, Binary) and node.op == "@" for node in inside)
     written_out = any(isinstance(node, Matrix) for node in inside)
     ranks = ranks_of(declarations, shapes_of(declarations))

@@ -26,7 +26,7 @@ from derive.language.nodes import (
     Number,
     Sum,
     names_in,
-    walk,
+    nodes,
 )
 from derive.language.notation import meaning, symbol
 from derive.language.printer import Printer
@@ -68,7 +68,7 @@ def index_ranges(working: Working) -> dict[str, tuple[IndexTerm, ...]]:
     exprs += [made_of for _, made_of in declarations.lets]
     found: dict[str, dict[IndexTerm, None]] = {}
     for expr in exprs:
-        bound = (node.ranges for _, node in walk(expr) if isinstance(node, Sum))
+        bound = (node.ranges for node in nodes(expr) if isinstance(node, Sum))
         ranges = [(each.index, each.size) for many in bound for each in many]
         for index, size in (*index_sizes(expr, declarations).items(), *ranges):
             found.setdefault(index, {})[size] = None

@@ -136,13 +136,17 @@ def unjust(
     if same(left, right, (), (), scene):
         reason = "only order, signs and numbers change in this line"
     elif same(left, right, rules, (), scene):
-        reason = f"{said} is more than what happens here"
+        reason = f"{said} {'is' if len(rules) == 1 else 'are'} more than what happens here"
     else:
-        reason = f"{said} does not turn the line above into this one"
+        does = "does" if len(rules) == 1 else "do"
+        reason = f"{said} {does} not turn the line above into this one"
     if others:
         return f"{reason}; it would be {' or '.join(others)}"
-    beside = [rule.name for rule in RULES if justified(left, right, [*rules, rule], scene)]
-    return f"{reason}; it also takes {beside[0]}" if len(beside) == 1 else reason
+    beside = [rule for rule in RULES if justified(left, right, [*rules, rule], scene)]
+    if len(beside) > 1:  # which way a line goes is hard to tell where two rules are at work
+        beside = [rule for rule in beside if rule.turn is None]
+    also = " or ".join(rule.name for rule in beside)
+    return f"{reason}; it also takes {also}" if 0 < len(beside) <= 3 else reason
 
 
 def _loosely(left: Expr, right: Expr, rules: Sequence[Rule], scene: Scene) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derive.language.nodes import Binary, Call, Derivative, Expr, Sum, walk
+from derive.language.nodes import Binary, Call, Derivative, Expr, Sum, nodes
 from derive.rules.build import Parts, addends, parts, total
 from derive.rules.form import TRIVIA, form
 from derive.rules.scene import Scene
@@ -78,13 +78,13 @@ def _paths_joined(terms: list[Expr]) -> Expr | None:
 
 def goes_through(expr: Expr) -> bool:
     """Whether a derivative is taken of a function or a power of more than the variable."""
-    for _, node in walk(expr):
+    for node in nodes(expr):
         if isinstance(node, Derivative):
-            for _, inside in walk(node.body):
+            for inside in nodes(node.body):
                 match inside:
                     case Call(args=(inner,)) | Binary(op="**", left=inner):
                         if inner != node.variable and any(
-                            each == node.variable for _, each in walk(inner)
+                            each == node.variable for each in nodes(inner)
                         ):
                             return True
     return False

@@ -15,7 +15,7 @@ from derive.language.nodes import (
     Name,
     Sum,
     children,
-    walk,
+    nodes,
     with_children,
 )
 from derive.language.shapes import ShapeError, Surveyor
@@ -130,7 +130,7 @@ def unused(like: str, *around: Expr | Mapping[str, IndexTerm]) -> str:
 def letters_in(expr: Expr) -> set[IndexTerm]:
     """Return the letters that stand as indices in the expression, bound ones too."""
     found: set[IndexTerm] = set()
-    for _, node in walk(expr):
+    for node in nodes(expr):
         match node:
             case Index(indices=indices):
                 found.update(indices)

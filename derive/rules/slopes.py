@@ -21,7 +21,7 @@ from derive.language.nodes import (
     Unary,
     Where,
     children,
-    walk,
+    nodes,
     with_children,
 )
 from derive.language.parse import parse_expression
@@ -109,7 +109,7 @@ def _entry_that_moves(body: Expr, index: str, scene: Scene) -> IndexTerm | None:
 
 def mentions(expr: Expr, index: str) -> bool:
     """Whether an index stands in the expression."""
-    for _, node in walk(expr):
+    for node in nodes(expr):
         match node:
             case Index(indices=indices) if index in indices:
                 return True
@@ -210,7 +210,7 @@ def spread(node: Expr, scene: Scene) -> Expr | None:
 def _sum_of_slopes(expr: Expr) -> bool:
     terms = addends(expr)
     return len(terms) > 1 and all(
-        any(isinstance(node, Derivative) for _, node in walk(term)) for term in terms
+        any(isinstance(node, Derivative) for node in nodes(term)) for term in terms
     )
 
 

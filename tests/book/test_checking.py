@@ -49,7 +49,7 @@ def test_a_citation_is_justified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     [
         ("by sigmoid derivative", "there is no rule called sigmoid derivative; did you mean"),
         ("by expand", '"expand" does not turn the line above into this one; it would be'),
-        ("by derivative of sigma, expand", '"expand" is more than what happens here'),
+        ("by derivative of sigma, expand", "are more than what happens here"),
         ("", "the step names no rule"),
         ("by result sigmod", "no derivation called sigmod; did you mean sigmoid?"),
         ("by result sigmoid.2", "sigmoid has 1 chains, not 2"),

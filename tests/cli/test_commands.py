@@ -66,6 +66,14 @@ def test_a_misspelt_name_suggests_the_nearest(
     )
 
 
+def test_the_rules_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each by its name, with its law, wherever one stands."""
+    assert main(["rules"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "  chain rule                     D(T, x) = D(T, a)*D(a, x)" in lines
+    assert len(lines) > 70
+
+
 def test_check_of_the_book(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """All good is one line."""
     assert main(["check"]) == 0
@@ -98,7 +106,9 @@ def test_files_of_the_book_are_checked_by_name(
     assert main(["check", "--json", str(mine), str(bad), own]) == 2
     data = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [each["file"] for each in data] == [str(mine), "content/one/loop.py", "twice"]
-    assert main(["check", "../content/two/none.py"]) == 2
+    assert main(["check", "twice", str(mine)]) == 0
+    assert capsys.readouterr().out.startswith("twice\n")
+    assert main(["check", "../content/two/none.py", "twicee"]) == 2
     assert "can't be read" in capsys.readouterr().out
 
 

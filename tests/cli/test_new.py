@@ -26,11 +26,22 @@ def files(root: Path) -> dict[Path, bytes]:
 def test_what_new_writes_checks_and_shows(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Every step is proved by both engines, and its page embeds its snippet."""
     assert main(["new", "my-result"]) == 0
-    assert "wrote content/drafts/my_result.py\n" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "drafts is a new chapter\n" in out
+    assert "wrote content/drafts/my_result.py\n" in out
+    assert out.endswith("http://127.0.0.1:8000/chapters/drafts/my-result.html\n")
     assert main(["build"]) == 0
     assert (root / "snippets" / "my-result.md").read_text().count('class="verdict proved"') == 3
     page = root / "docs" / "chapters" / "drafts" / "my-result.md"
     assert '--8<-- "my-result.md"' in page.read_text()
+
+
+def test_a_slip_in_the_chapter_meets_the_nearest(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A chapter that is not there yet is made, and that is said."""
+    assert main(["new", "mine", "--chapter", "onee"]) == 0
+    assert "onee is a new chapter; did you mean one?" in capsys.readouterr().out
 
 
 def test_new_goes_into_a_chapter(root: Path) -> None:

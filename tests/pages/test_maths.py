@@ -225,3 +225,17 @@ def test_any_text_is_shown_or_refused(latex: str) -> None:
         assert to_mathml(latex).tag == "math"
     except MathsError as error:
         assert error.latex == latex
+
+
+def test_no_line_begins_with_the_comma_behind_a_formula() -> None:
+    """Formula and comma hold together, also where HTML in a paragraph gives it two spans."""
+    for text in (r"$a$, b", r'here <span class="arithmatex">\(a\)</span>, b'):
+        assert re.search(r'<span class="tied">.*</math>(</span>)?,</span> b', page(text)), text
+    assert "tied" not in page(r'<span class="arithmatex">\(a\)</span> and, b')
+
+
+def test_a_small_number_is_not_broken() -> None:
+    """1e-9 holds together in words; in code, in attributes and in formulas it is left alone."""
+    assert page("about 1e-9, no more") == '<p>about <span class="tied">1e-9</span>, no more</p>'
+    for text in ("`1e-9`", "    1e-9", "[a](1e-9.html)", "$1e-9$", "fe1e-9", "e-9"):
+        assert "tied" not in page(text), text

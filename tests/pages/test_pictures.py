@@ -151,11 +151,20 @@ def test_traces_are_the_gradients_of_the_network() -> None:
     layer = Layer(W, np.zeros((tracer.UNITS, 1)), "identity")
     (gradients,) = backward(dZ, forward(A_prev, [layer])[1])
     traces = tracer.traces()
-    assert len(traces) == 2 * 2 + 3 * 2 + 3
+    assert len(traces) == 2 * 4 + 3 * 2 + 3
     for trace in traces:
         array = getattr(gradients, trace.name)
         assert trace.value == array[trace.row, trace.column]
         assert eval(trace.numbers) == trace.value
+
+
+def test_no_transpose_of_the_tracer_can_be_forgotten() -> None:
+    """No two of the sizes are equal, so a product without its transpose does not fit."""
+    W, dZ, A_prev = (np.array(each) for each in (tracer.W, tracer.DZ, tracer.A_PREV))
+    assert len({tracer.UNITS, tracer.UNITS_BEFORE, tracer.EXAMPLES}) == 3
+    for left, right in ((W, dZ), (dZ, A_prev)):
+        with pytest.raises(ValueError, match="mismatch"):
+            left @ right
 
 
 def test_traces_say_row_and_column() -> None:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.request import urlopen
 
 import pytest
@@ -19,7 +19,8 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
-from derive.pages import hook
+from derive.book import checking
+from derive.pages import hook, refresh
 from derive.pages.faults import Fault
 from derive.pages.preview import boxes
 from tests.book.shelf import CONDITIONAL, REFUTED, SIGMOID, TWICE, pretend, project, source
@@ -158,11 +159,54 @@ def test_a_new_derivation_that_fails_has_a_page_in_the_preview(
     assert "other.md: there is no snippet other.md" in caplog.text
 
 
-def test_a_snippet_that_nothing_makes_is_named_in_the_preview(root: Path) -> None:
+def test_a_snippet_that_nothing_makes_is_named_in_the_preview(
+    root: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     """A slip in the name on the page meets the nearest name."""
     built(root)
     (root / "docs" / "other.md").write_text('# Other\n\n--8<-- "othre.md"\n')
-    assert "no snippet othre.md, did you mean other.md?" in box(built(root)["other"])
+    assert "no snippet othre.md; the nearest is other.md.</p>" in box(built(root)["other"])
+    assert "other.md: there is no snippet othre.md" in caplog.text
+
+
+def test_a_title_with_a_colon_is_told(root: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """MkDocs would print lines that are no YAML as the page's text, and say nothing."""
+    (root / "docs" / "other.md").write_text("---\ntitle: Loss: round\n---\n# Other\n")
+    built(root)
+    assert "other.md: its front matter is no YAML" in caplog.text
+
+
+def test_what_is_saved_while_it_is_checked_is_checked_next(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A save that comes while the one before is looked at is not taken for seen."""
+    built(root)
+    edit(root, "two/other", "Both terms", "Each term")
+    checked = checking.check_entries
+
+    def saving(*arguments: Any, **options: Any) -> Any:
+        monkeypatch.setattr(refresh, "check_entries", checked)
+        edit(root, "two/other", "2*u + 2 ", "2*u + 1 ")
+        pretend(monkeypatch, {"2*u + 1": REFUTED})
+        return checked(*arguments, **options)
+
+    monkeypatch.setattr(refresh, "check_entries", saving)
+    assert "Each term" in built(root)["other"]
+    assert "other.py:11:7: refuted" in box(built(root)["other"])
+
+
+def test_a_rule_that_the_preview_does_not_know_ends_it(
+    root: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Instead of judging by old rules, terminal and pages say that it has to be started again."""
+    built(root)
+    before = {path.name: path.read_text() for path in (root / "snippets").iterdir()}
+    edit(root, "two/other", "Both terms", "Each term")
+    monkeypatch.setattr(refresh, "engine_stamp", lambda: "other rules")
+    pages = built(root)
+    assert all("Stop it and start it again" in box(pages[name]) for name in NAMES)
+    assert "Stop it and start it again" in caplog.text
+    assert {path.name: path.read_text() for path in (root / "snippets").iterdir()} == before
 
 
 def test_a_build_shows_nothing_of_it(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -239,3 +283,14 @@ def test_saving_a_file_under_serve_changes_the_page(root: Path) -> None:
         assert "other.py:11:7: refuted" in said and "the right side is" in said
         edit(root, "two/other", "2*u + 1 ", "2*u + 2 ")
         page_when(page, lambda text: not box(text))
+
+
+def test_of_two_saves_in_a_row_the_last_is_shown(root: Path) -> None:
+    """With the real server: a wrong line saved a moment after a right one is told on the page."""
+    with serving(root) as address:
+        page = f"{address}/other.html"
+        page_when(page, lambda text: "<section" in text and not box(text))
+        for old, new in (("Both terms", "Each term"), ("2*u + 2 ", "2*u + 1 ")):
+            edit(root, "two/other", old, new)
+            time.sleep(1.2)
+        assert "other.py:11:7: refuted" in box(page_when(page, lambda text: bool(box(text))))

@@ -88,8 +88,8 @@ def _slack(latex: str, value: float) -> float:
 
 
 TRACED = settled(
-    "where W: (3, 2), dZ: (3, 2), A_prev: (2, 2)\n"
+    "where W: (3, 2), dZ: (3, 4), A_prev: (2, 4)\n"
     "let dA_prev = W.T @ dZ\n"
-    "let dW = dZ @ A_prev.T/2\n"
-    "let db = sum(dZ, axis=1, keepdims=True)/2"
+    "let dW = dZ @ A_prev.T/4\n"
+    "let db = sum(dZ, axis=1, keepdims=True)/4"
 )  # the layer of which the tracer shows every entry

@@ -140,6 +140,8 @@ def spoken(text: str) -> tuple[str, ...]:
 
 def is_formula(text: str) -> bool:
     """Say whether each side of a text is an expression of the language."""
+    if text.endswith("()"):  # Python's way to name a function; in the language it has arguments
+        return False
     sides = text.split(" = ")
     try:
         read = [read_plain(side) for side in sides]

@@ -99,5 +99,8 @@ def test_names_are_told_apart() -> None:
     """No two rules have one name or one address, and a slip of the pen finds the right one."""
     assert len({rule.name for rule in RULES}) == len({rule.slug for rule in RULES}) == len(RULES)
     assert nearest("prodct rule") == "product rule"
+    assert nearest("derivative of a constant") == "sum of a constant or constant rule"
+    assert nearest("powr rule") == "power rule"
+    assert nearest("quotient") == "quotient rule"
     assert nearest("xyzzy") is None
     assert rule_named("product  rule") is None

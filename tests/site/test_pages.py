@@ -140,3 +140,39 @@ def test_a_table_of_words_fits_a_phone(browser: Browser, address: str, scripts: 
             first, second = (row.locator("td").nth(n).bounding_box() for n in (0, 1))
             assert first is not None and second is not None
             assert second["y"] >= first["y"] + first["height"]
+
+
+def test_a_phone_shows_code_and_small_tables_within_the_margins(
+    browser: Browser, address: str
+) -> None:
+    """Code stands under the text's own edges; four short columns of numbers need no scrolling."""
+    with browser.new_context(viewport={"width": 390, "height": 844}) as context:
+        page = context.new_page()
+        page.goto(address + "chapters/activations/sigmoid-tanh.html")
+        text = page.locator(".md-typeset > p").first.bounding_box()
+        code = page.locator(".md-typeset > .highlight").first.bounding_box()
+        assert text is not None and code is not None
+        assert (code["x"], code["width"]) == (text["x"], text["width"])
+        page.goto(address + "chapters/layer-backward/da-prev.html")
+        scrolled = "boxes => boxes.filter(box => box.scrollWidth > box.clientWidth).length"
+        assert page.locator(".md-typeset__scrollwrap").count() > 0
+        assert page.locator(".md-typeset__scrollwrap").evaluate_all(scrolled) == 0
+
+
+def test_a_table_that_is_cut_is_shaded_at_its_edge(browser: Browser, address: str) -> None:
+    """Where a table is cut the page's edge has a shade, and none once the table is scrolled."""
+
+    def edge(page: Page) -> bytes:
+        box = page.locator(".md-typeset__scrollwrap").first.bounding_box()
+        assert box is not None
+        y = box["y"] + box["height"] - 8  # below all words
+        return page.screenshot(clip={"x": 386, "y": y, "width": 3, "height": 3})
+
+    with browser.new_context(viewport={"width": 390, "height": 844}) as context:
+        page = context.new_page()
+        page.goto(address + "chapters/two-starts/saturation.html")
+        table = page.locator(".md-typeset__scrollwrap").first
+        table.evaluate("box => box.scrollIntoView({block: 'center'})")
+        cut = edge(page)
+        table.evaluate("box => box.scrollTo(box.scrollWidth, 0)")
+        assert cut != edge(page)

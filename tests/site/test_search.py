@@ -37,7 +37,7 @@ def first_found(page: Page, words: str) -> list[str]:
         ("what does ** mean", ["notation.html#products"]),
         ("1/m in dZ", ["questions.html#q043", "one-over-m/index.html"]),
         ("derivative of tanh", ["rules/calculus.html#derivative-of-tanh"]),
-        ("derivitive of sigmiod", ["one-neuron/sigmoid-derivative.html"]),
+        ("derivitive of sigmiod", ["one-neuron/sigmoid-derivative.html", "questions.html#q022"]),
         ("jacobain", ["layer-backward/jacobians.html"]),
         ("backpropogation", [""]),
         ("backpropogation of relu", ["activations/relu.html"]),
@@ -73,6 +73,15 @@ def test_a_question_is_a_result_of_its_own(visit: Visit, address: str) -> None:
     item = visit.page.locator(".md-search-result__item").first
     expect(item.locator("h1")).to_contain_text("What is the derivative of ReLU at exactly z = 0?")
     expect(item.locator(".first-words")).to_contain_text("There is none")
+
+
+def test_a_pasted_question_is_answered(visit: Visit, address: str) -> None:
+    """What comes into the field without a key, by the mouse, is searched for all the same."""
+    visit.page.goto(address)
+    visit.page.locator(".md-search__input").focus()
+    visit.page.locator(".md-search__input").fill("dL/da")
+    visit.page.locator(FIRST).first.wait_for(state="attached")
+    assert "loss-gradient" in (visit.page.locator(FIRST).first.get_attribute("href") or "")
 
 
 def test_search_without_a_server_knows_formulas(visit: Visit, site) -> None:  # type: ignore[no-untyped-def]

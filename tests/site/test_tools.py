@@ -3,7 +3,7 @@
 import dataclasses
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -20,13 +20,29 @@ from derive.kernel.refute.scene import Scene, places
 from derive.kernel.refute.site import Site
 from derive.kernel.refute.sizes import definitions
 from derive.language.browser import working_data
+from derive.language.errors import LanguageError
 from derive.language.nodes import Expr, Number
 from derive.language.parse import parse_expression
+from derive.language.reader import read_workings
 from derive.language.working import Chain
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "docs" / "assets" / "javascripts"
 ENGINE = ("scan", "language", "shapes", "reader", "arithmetic", "values", "sample", "judge")
+# What is said of these, and where, is one text in the browser and on the command line.
+SAID_ALIKE = (
+    *("np.log(x)", "np.sum(dZ, axis=1, keepdims=True)/m", "np.where(Z > 0, dA, 0)", "np.foo"),
+    *("np.subtract(a,y)", "np.power(-a, b - 1)", "np.square(a)", "np.pi", "np.dot(A)", "np.T"),
+    *("np.maximum(0, np.exp(z))", "dot(A - Y, X*2)", "ln(1 + a)", "transpose(W)", "subtract(a, y)"),
+    *("(z>0)*1", "((z+1)>0)*2", "(z>0 and w>0)*2", "log(z > 0)", "where(z > 0, z > 1, 0)"),
+    *("2x", "2c2x", "1for j in range(n)", "lambda*w", "a if b", "x or y", "class + 1", "True"),
+    *("a^2", "a = b", "sum(W, keepdims=True)"),
+)
+WORKINGS_SAID_ALIKE = (
+    *("D(L, z) = a - y", "a = sigma(z)", "let dZ = A\ndZ = A - Y", "x\n= a = b", "x ="),
+    *("lambda = 2", "x\n= a = b = c", "x == a = b", "sum(W, axis=1) = 2", "let lambda = 1"),
+    "where a = 1",
+)
 BOOK = read_book(ROOT / "derive" / "chapters")
 BITS = 128
 
@@ -106,7 +122,7 @@ def test_both_parsers_make_the_same_tree(entry: Entry, evaluated: dict[str, Foun
         ("2x", 1, "write 2*x for a product"),
         ("a +", 4, "an expression is expected after +"),
         ("a b", 3, "an operator is missing between a and b"),
-        ("np.log(x)", 1, "without a prefix"),
+        ("np.log(x)", 1, "write log(x), without np"),
         ("x²", 2, "write **2"),
         ("D(L, a + b)", 6, "by a name or an entry"),
         ("softmax(a, b)", 1, "takes 1 argument, not 2"),
@@ -122,6 +138,29 @@ def test_an_error_says_what_and_where(engine: Page, text: str, column: int, said
     found, message = engine.evaluate(caught, text)
     assert found == column
     assert said in message
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "reader"),
+    [(text, parse_expression, "language.parse") for text in SAID_ALIKE]
+    + [(text, read_workings, "reader.readWorking") for text in WORKINGS_SAID_ALIKE],
+)
+def test_both_say_the_same(
+    engine: Page, text: str, read: Callable[[str], object], reader: str
+) -> None:
+    """Of what is often typed and is wrong, browser and command line say one thing at one place."""
+    caught = f"""text => {{
+      try {{ backprop.{reader}(text) }} catch ({{ line, column, message }}) {{
+        return [line, column, message]
+      }}
+      return null
+    }}"""
+    said = None
+    try:
+        read(text)
+    except LanguageError as error:
+        said = [error.line, error.column, error.message]
+    assert engine.evaluate(caught, text) == said
 
 
 # -- the values -----------------------------------------------------------------------------------
@@ -216,6 +255,17 @@ def test_the_browser_agrees_with_the_kernel(entry: Entry, evaluated: dict[str, F
         ("delta(i, j)*v[i]", "delta(i, j)*v[j]", "where v: (n)", "agrees"),
         ("D(sum(W**2), W)", "2*W", "where W: (n, m)", "agrees"),
         ("mean(Z, axis=1)*m", "sum(Z, axis=1)", "where Z: (n, m)", "agrees"),
+        ("1 - sigma(z)", "0", "where z > 40", "unclear"),
+        ("(1 - sigma(z))*exp(z)", "0", "where z > 40", "unclear"),
+        ("sigma(z)", "1", "where z > 100", "unclear"),
+        ("sigma(z)", "1", "where z > 20", "differs"),
+        ("exp(-z)", "0", "where z > 100", "differs"),
+        ("tanh(z)", "1", "where z > 30", "unclear"),
+        ("cosh(z)", "sinh(z)", "where z > 30", "unclear"),
+        ("exp(z) + 1", "exp(z)", "where z > 50", "unclear"),
+        ("exp(a/10**20)", "1", "where 1 < a < 2", "unclear"),
+        ("sigma(z) + sigma(-z)", "1", "", "agrees"),
+        ("sum(softmax(z)) - 1", "0", "where z: (n)", "agrees"),
     ],
 )  # fmt: skip
 def test_a_step_is_judged_by_value(
@@ -318,6 +368,33 @@ def test_the_explicit_route_breaks_at_saturation_and_the_short_one_survives(dz: 
     expect(said.locator("a")).to_have_attribute("href", re.compile("two-starts/saturation.html$"))
 
 
+def test_a_value_keeps_its_distance_from_the_formula(page: Page) -> None:
+    """Beside a line its value does not touch the formula."""
+    page.goto("chapters/beyond/softmax.html")
+    derivation = page.locator("section#softmax-dz")
+    show_numbers(derivation)
+    step = derivation.locator("#softmax-dz-5")
+    formula, value = (step.locator(each).bounding_box() for each in ("math >> nth=0", ".value"))
+    assert formula is not None and value is not None
+    assert value["x"] >= formula["x"] + formula["width"] + 6
+
+
+def test_what_follows_from_the_numbers_is_shown(page: Page) -> None:
+    """The defined names of the lines have their values beside the fields, of sizes all different."""
+    page.goto("chapters/layer-backward/da-prev.html")
+    page.get_by_role("button", name="Numbers").first.click()
+    expect(page.locator(".numbers .about").first).to_contain_text("n = 3, n_prev = 2, m = 4")
+    known = page.locator(".numbers .known .field")
+    expect(known).to_contain_text(["Z", "dZ"])
+    assert known.locator("td").count() == 2 * 3 * 4
+    page.goto("chapters/one-neuron/dz.html")
+    page.get_by_role("button", name="Numbers").first.click()
+    prediction = page.locator(".numbers .known .field").first
+    expect(prediction).to_have_text("a≈ 0.8022")
+    page.locator('.numbers input[type="number"]').last.fill("0")
+    expect(prediction).to_have_text("a= 0.5")
+
+
 def test_an_emptied_field_says_what_is_missing(dz: Locator) -> None:
     """The message names the letter, and stands beside the fields."""
     show_numbers(dz)
@@ -373,7 +450,9 @@ def test_numbers_come_where_they_are_asked_for_and_go_away(page: Page, dz: Locat
         ("log(a)/0", "A condition is missing."),
         ("np.dot(a, y)", "write a @ y"),
         ("a(1-a)", "a is a number, not a function: write a*(1-a) for the product"),
-        ("np.foo(a)", "functions are written without a prefix: foo"),
+        ("np.foo(a)", "there is no function foo"),
+        ("np.log(a) - y", "write log(a), without np"),
+        ("a_k", "a_k is no letter of this derivation; it has "),
     ],
 )
 def test_a_line_is_tried(shared: Page, typed: str, said: str) -> None:
@@ -386,6 +465,28 @@ def test_a_line_is_tried(shared: Page, typed: str, said: str) -> None:
     dz.get_by_label("the next line").press("Enter")
     expect(dz.locator(".try-line .result")).to_contain_text(said)
     expect(dz.locator(".try-line .result")).to_have_attribute("role", "status")
+
+
+def test_an_entry_typed_with_a_subscript_is_offered(page: Page) -> None:
+    """Where a is a vector, a_k is answered with a[k]; so is the derivative by z_k."""
+    page.goto("chapters/beyond/softmax.html")
+    derivation = page.locator("section#softmax-dz")
+    derivation.get_by_role("button", name="Try a line").click()
+    typed = derivation.get_by_label("the next line")
+    for text, said in (("a_k - y_k", "an entry is written a[k]"), ("dz_k", "written D(L, z[k])")):
+        typed.fill(text)
+        typed.press("Enter")
+        expect(derivation.locator(".try-line .result")).to_contain_text(said)
+
+
+def test_the_tools_of_the_home_page_have_ids(page: Page) -> None:
+    """A derivation that is shown in part gives its fields names of their own."""
+    page.goto("index.html")
+    page.get_by_role("button", name="Try a line").click()
+    page.get_by_label("the next line").wait_for()
+    ids = page.locator("[id]").evaluate_all("all => all.map(each => each.id)")
+    assert "at-a-glance-typed" in ids
+    assert not [each for each in ids if "undefined" in each]
 
 
 def test_a_line_goes_on_from_the_chain_that_it_fits(page: Page) -> None:
@@ -436,6 +537,12 @@ def test_a_whole_working_is_judged(page: Page) -> None:
         ("let sum = 2\na == a + 0", "sum is reserved"),
         ("x", "no step is here"),
         ("f(x) == 1", "f is called and not declared"),
+        ("D(L, z) = a - y", "put = a - y on the next line"),
+        ("dZ = A - Y", "to define dZ, write let dZ = A - Y"),
+        ("let a = sigma(z)\n\nda/dz\n= a*(1-a)", "the derivative da/dz is written D(a, z)"),
+        ("let L = a**2\n\nD(L, z)\n= dL/da*da/dz", "the derivative dL/da is written D(L, a)"),
+        ("where W: (n, p), L(W)\n\ndL/dW[j, k]\n= 0", "is written D(L, W[j, k])"),
+        ("let L = 2*a\nlet g = dL/da\n\ng\n= 2", "Line 2, column 9"),
     ],
 )
 def test_what_cannot_be_read_is_named(shared: Page, working: str, said: str) -> None:
@@ -470,7 +577,10 @@ def test_a_misfit_is_named_in_its_place(shared: Page, working: str, said: str) -
     ("working", "said"),
     [
         ("let a = sigma(z)\n\nD(a, z) == a*(1 - A)", "A is declared nowhere"),
-        ("let L = a**2\n\nD(L, a) == 2*a*dL/da", "a derivative of L is written D(L, ...)"),
+        ("let L = a**2\n\nD(L, a) == 2*a*dL", "a derivative of L is written D(L, ...)"),
+        ("let L = a**2\n\nL*dL == dL*L", "a derivative of L is written D(L, ...)"),
+        ("where a: (n)\n\na[k]*a_k == a_k*a[k]", "an entry is written a[k]."),
+        ("where da > 0, dz > 0, a > 0\n\nda/dz*a == a*da/dz", ""),
         ("where a > 0\n\na == a + weird - weird*1", ""),
         (
             "where a > 0\n\na == a*q",

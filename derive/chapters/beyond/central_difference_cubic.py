@@ -27,11 +27,11 @@ derivation = Derivation(
         = c1 + 2*c2*x + 3*c3*x**2 + c3*h**2                                                                  by expand                          # The last bracket.
         = D(F, x) + c3*h**2                                                                                  by result polynomial-derivatives.2 # Three terms are the derivative; what is left is the error.
 
-          D(D(D(F, x), x), x)/6
-        = D(D(c1 + 2*c2*x + 3*c3*x**2, x), x)/6 by result polynomial-derivatives.2 # The first derivative.
-        = D(2*c2 + 2*(3*c3)*x, x)/6             by result polynomial-derivatives.1 # That is a parabola, so its derivative is known as well.
-        = 2*(3*c3)/6                            by derivative of a line            # A line of this slope.
-        = c3                                    by cancel factors                  # So the error is a sixth of the third derivative, times `h**2`.
+          1/6*D(D(D(F, x), x), x)
+        = 1/6*D(D(c1 + 2*c2*x + 3*c3*x**2, x), x) by result polynomial-derivatives.2 # The first derivative.
+        = 1/6*D(2*c2 + 2*(3*c3)*x, x)             by result polynomial-derivatives.1 # That is a parabola, so its derivative is known as well.
+        = 1/6*(2*(3*c3))                          by derivative of a line            # A line of this slope.
+        = c3                                      by arithmetic                      # So the error is a sixth of the third derivative, times `h**2`.
     """,
     routes=("The difference", "The coefficient of the error"),
     notes=(

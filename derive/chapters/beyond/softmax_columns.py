@@ -16,7 +16,7 @@ derivation = Derivation(
           D(T, Z[j, i])
         = sum(D(T, A[k, i])*D(A[k, i], Z[j, i]) for k in range(n))                             by chain rule over several paths # `Z[j, i]` moves every output of its own example, column `i`, and nothing of the other examples.
         = sum(-(Y[k, i]/A[k, i])*D(A[k, i], Z[j, i]) for k in range(n))                        by result cross-entropy-slopes.2 # Only one term of the loss moves with this prediction: the slope is minus the label over it.
-        = sum(-(Y[k, i]/A[k, i])*(A[k, i]*(delta(k, j) - A[j, i])) for k in range(n))          by derivative of softmax         # The Jacobian of the softmax, in column `i`.
+        = sum(-(Y[k, i]/A[k, i])*(A[k, i]*(delta(k, j) - A[j, i])) for k in range(n))          by result softmax-jacobian.2     # The Jacobian in column `i`, found before.
         = sum(-Y[k, i]*(delta(k, j) - A[j, i]) for k in range(n))                              by cancel factors                # `A[k, i]` divides and multiplies; it is positive.
         = sum(-Y[k, i]*delta(k, j) + Y[k, i]*A[j, i] for k in range(n))                        by expand                        # Multiply the bracket out.
         = sum(-Y[k, i]*delta(k, j) for k in range(n)) + sum(Y[k, i]*A[j, i] for k in range(n)) by split a sum                   # Two sums instead of one.

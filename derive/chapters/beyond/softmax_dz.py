@@ -15,7 +15,7 @@ derivation = Derivation(
           D(L, z[i])
         = sum(D(L, a[k])*D(a[k], z[i]) for k in range(n))                             by chain rule over several paths # `z[i]` moves every output `a[k]`, so there are `n` paths to the loss, and they add.
         = sum(-(y[k]/a[k])*D(a[k], z[i]) for k in range(n))                           by result cross-entropy-slopes.1 # Only one term of the loss moves with this prediction: the slope is minus the label over it.
-        = sum(-(y[k]/a[k])*(a[k]*(delta(k, i) - a[i])) for k in range(n))             by result softmax-jacobian       # The Jacobian, found before.
+        = sum(-(y[k]/a[k])*(a[k]*(delta(k, i) - a[i])) for k in range(n))             by result softmax-jacobian.1     # The Jacobian, found before.
         = sum(-y[k]*(delta(k, i) - a[i]) for k in range(n))                           by cancel factors                # `a[k]` divides and multiplies; it is positive, so not 0.
         = sum(-y[k]*delta(k, i) + y[k]*a[i] for k in range(n))                        by expand                        # Multiply the bracket out.
         = sum(-y[k]*delta(k, i) for k in range(n)) + sum(y[k]*a[i] for k in range(n)) by split a sum                   # Two sums instead of one.

@@ -15,13 +15,14 @@ derivation = Derivation(
         where A_prev: (m, n_prev), W: (n_prev, n), b: (1, n), Z: (m, n), dZ: (m, n), T(Z)
 
           D(J, b[0, j])
-        = D(T/m, b[0, j])                                            by definition                    # The cost is the mean of the losses: their sum divided by `m`.
-        = D(T, b[0, j])/m                                            by constant factor               # The number of examples does not move.
-        = sum(D(T, Z[i, j])*D(Z[i, j], b[0, j]) for i in range(m))/m by chain rule over several paths # The same bias is added in every row, once for each example `i`.
-        = sum(dZ[i, j]*D(Z[i, j], b[0, j]) for i in range(m))/m      by name an expression            # The first slopes have the name `dZ[i, j]`.
-        = sum(dZ[i, j]*D(sum(A_prev[i, q]*W[q, j] for q in range(n_prev)) + b[0, j], b[0, j]) for i in range(m))/m by definition                    # What the entry of `Z` stands for.
-        = sum(dZ[i, j] for i in range(m))/m                          by derivative of a line          # The bias is added as it is: slope 1.
-        = sum(dZ, axis=0, keepdims=True)[0, j]/m                     by write as entries              # The sum down column `j`. Axis 0 is the axis of the examples here.
+        = D(T/m, b[0, j])                                                                by definition                    # The cost is the mean of the losses: their sum divided by `m`.
+        = 1/m*D(T, b[0, j])                                                              by constant factor               # The number of examples does not move: `1/m` waits in front.
+        = 1/m*sum(D(T, Z[i, u])*D(Z[i, u], b[0, j]) for i in range(m) for u in range(n)) by chain rule over several paths # A path through each entry of `Z`: `i` counts the examples, `u` the units.
+        = 1/m*sum(dZ[i, u]*D(Z[i, u], b[0, j]) for i in range(m) for u in range(n))      by name an expression            # Call the slope of `T` by an entry of `Z` by its name.
+        = 1/m*sum(dZ[i, u]*delta(u, j) for i in range(m) for u in range(n))              by result rows-slopes            # The bias moves the sums of its own unit, one to one, in every example.
+        = 1/m*sum(dZ[i, j] for i in range(m))                                            by delta picks one term          # Of the sum over the units, only `u = j` is left. The sum over the examples stays: the bias was copied to all of them.
+        = 1/m*sum(dZ, axis=0, keepdims=True)[0, j]                                       by write as entries              # The sum down column `j`. Axis 0 is the axis of the examples here.
+        = (sum(dZ, axis=0, keepdims=True)/m)[0, j]                                       by write as entries              # To divide a row by `m` is to divide each entry.
     """,
-    place=2,
+    place=4,
 )

@@ -15,31 +15,33 @@ derivation = Derivation(
         where A_prev: (m, n_prev), W: (n, n_prev), b: (1, n), Z: (m, n), dZ: (m, n), T(Z)
 
           D(J, W[j, k])
-        = D(T/m, W[j, k])                                            by definition                    # The cost is the mean of the losses: their sum divided by `m`.
-        = D(T, W[j, k])/m                                            by constant factor               # The number of examples does not move.
-        = sum(D(T, Z[i, j])*D(Z[i, j], W[j, k]) for i in range(m))/m by chain rule over several paths # The weight works for unit `j`, once for each example `i`.
-        = sum(dZ[i, j]*D(Z[i, j], W[j, k]) for i in range(m))/m      by name an expression            # The first slopes have the name `dZ[i, j]`.
-        = sum(dZ[i, j]*D(sum(A_prev[i, q]*W[j, q] for q in range(n_prev)) + b[0, j], W[j, k]) for i in range(m))/m by definition                    # Row `i` of `A_prev` times row `j` of `W`, plus the bias.
-        = sum(dZ[i, j]*A_prev[i, k] for i in range(m))/m             by derivative of a line          # In that sum the weight is multiplied by `A_prev[i, k]`.
-        = sum(dZ.T[j, i]*A_prev[i, k] for i in range(m))/m           by transpose                     # The example `i` is to be the inner index, so `dZ` has to be turned over.
-        = (dZ.T @ A_prev)[j, k]/m                                    by write as a matrix product     # For every `j` and `k` at once, in the shape of `W`.
+        = D(T/m, W[j, k])                                                                  by definition                    # The cost is the mean of the losses: their sum divided by `m`.
+        = 1/m*D(T, W[j, k])                                                                by constant factor               # The number of examples does not move: `1/m` waits in front.
+        = 1/m*sum(D(T, Z[i, u])*D(Z[i, u], W[j, k]) for i in range(m) for u in range(n))   by chain rule over several paths # A path through each entry of `Z`: `i` counts the examples, `u` the units.
+        = 1/m*sum(dZ[i, u]*D(Z[i, u], W[j, k]) for i in range(m) for u in range(n))        by name an expression            # Call the slope of `T` by an entry of `Z` by its name.
+        = 1/m*sum(dZ[i, u]*(A_prev[i, k]*delta(u, j)) for i in range(m) for u in range(n)) by result rows-course-slopes     # The sums of the weight's own unit answer with the input `A_prev[i, k]`, all others with 0.
+        = 1/m*sum(dZ[i, j]*A_prev[i, k] for i in range(m))                                 by delta picks one term          # Of the sum over the units, only `u = j` is left. The sum over the examples stays: one weight serves all of them.
+        = 1/m*sum(dZ.T[j, i]*A_prev[i, k] for i in range(m))                               by transpose                     # The example `i` is to be the inner index, so `dZ` has to be turned over.
+        = 1/m*(dZ.T @ A_prev)[j, k]                                                        by write as a matrix product     # For every `j` and `k` at once, in the shape of `W`.
+        = (dZ.T @ A_prev/m)[j, k]                                                          by write as entries              # To divide a matrix by `m` is to divide each entry.
 
           D(J, b[0, j])
-        = D(T/m, b[0, j])                                            by definition                    # The cost is the mean of the losses: their sum divided by `m`.
-        = D(T, b[0, j])/m                                            by constant factor               # The number of examples does not move.
-        = sum(D(T, Z[i, j])*D(Z[i, j], b[0, j]) for i in range(m))/m by chain rule over several paths # The bias is added in every row.
-        = sum(dZ[i, j]*D(Z[i, j], b[0, j]) for i in range(m))/m      by name an expression            # The first slopes have the name `dZ[i, j]`.
-        = sum(dZ[i, j]*D(sum(A_prev[i, q]*W[j, q] for q in range(n_prev)) + b[0, j], b[0, j]) for i in range(m))/m by definition                    # What the entry of `Z` stands for.
-        = sum(dZ[i, j] for i in range(m))/m                          by derivative of a line          # Slope 1.
-        = sum(dZ, axis=0, keepdims=True)[0, j]/m                     by write as entries              # The sum down column `j`.
+        = D(T/m, b[0, j])                                                                by definition                    # The cost is the mean of the losses: their sum divided by `m`.
+        = 1/m*D(T, b[0, j])                                                              by constant factor               # The number of examples does not move: `1/m` waits in front.
+        = 1/m*sum(D(T, Z[i, u])*D(Z[i, u], b[0, j]) for i in range(m) for u in range(n)) by chain rule over several paths # A path through each entry of `Z`: `i` counts the examples, `u` the units.
+        = 1/m*sum(dZ[i, u]*D(Z[i, u], b[0, j]) for i in range(m) for u in range(n))      by name an expression            # Call the slope of `T` by an entry of `Z` by its name.
+        = 1/m*sum(dZ[i, u]*delta(u, j) for i in range(m) for u in range(n))              by result rows-course-slopes     # The bias moves the sums of its own unit, one to one, in every example.
+        = 1/m*sum(dZ[i, j] for i in range(m))                                            by delta picks one term          # Of the sum over the units, only `u = j` is left. The sum over the examples stays: the bias was copied to all of them.
+        = 1/m*sum(dZ, axis=0, keepdims=True)[0, j]                                       by write as entries              # The sum down column `j`.
+        = (sum(dZ, axis=0, keepdims=True)/m)[0, j]                                       by write as entries              # To divide a row by `m` is to divide each entry.
 
           D(T, A_prev[i, k])
-        = sum(D(T, Z[i, j])*D(Z[i, j], A_prev[i, k]) for j in range(n)) by chain rule over several paths # The activation feeds every unit `j`, for its own example only.
-        = sum(dZ[i, j]*D(Z[i, j], A_prev[i, k]) for j in range(n))      by name an expression            # The first slopes have the name `dZ[i, j]`.
-        = sum(dZ[i, j]*D(sum(A_prev[i, q]*W[j, q] for q in range(n_prev)) + b[0, j], A_prev[i, k]) for j in range(n)) by definition                    # What the entry of `Z` stands for.
-        = sum(dZ[i, j]*W[j, k] for j in range(n))                       by derivative of a line          # In that sum the activation is multiplied by `W[j, k]`.
-        = (dZ @ W)[i, k]                                                by write as a matrix product     # The unit `j` is the inner index already.
+        = sum(D(T, Z[q, u])*D(Z[q, u], A_prev[i, k]) for q in range(m) for u in range(n)) by chain rule over several paths # What unit `k` before says of example `i` might move any entry of `Z`: a path through each, for every unit `u` and every example `q`.
+        = sum(dZ[q, u]*D(Z[q, u], A_prev[i, k]) for q in range(m) for u in range(n))      by name an expression            # Call the slope of `T` by an entry of `Z` by its name.
+        = sum(dZ[q, u]*(delta(q, i)*W[u, k]) for q in range(m) for u in range(n))         by result rows-course-slopes     # It is multiplied by the weight `W[u, k]`, and only in its own example.
+        = sum(dZ[i, u]*W[u, k] for u in range(n))                                         by delta picks one term          # Of the sum over the examples, only `q = i` is left. The sum over the units stays: unit `k` feeds all of them.
+        = (dZ @ W)[i, k]                                                                  by write as a matrix product     # The unit `u` is the inner index already.
     """,
     routes=("The weights", "The biases", "The inputs"),
-    place=6,
+    place=12,
 )

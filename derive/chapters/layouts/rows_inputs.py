@@ -13,12 +13,12 @@ derivation = Derivation(
         where A_prev: (m, n_prev), W: (n_prev, n), b: (1, n), Z: (m, n), dZ: (m, n), T(Z)
 
           D(T, A_prev[i, k])
-        = sum(D(T, Z[i, j])*D(Z[i, j], A_prev[i, k]) for j in range(n)) by chain rule over several paths # The activation feeds every unit `j` of this layer, for its own example only.
-        = sum(dZ[i, j]*D(Z[i, j], A_prev[i, k]) for j in range(n))      by name an expression            # The first slopes have the name `dZ[i, j]`.
-        = sum(dZ[i, j]*D(sum(A_prev[i, q]*W[q, j] for q in range(n_prev)) + b[0, j], A_prev[i, k]) for j in range(n)) by definition                    # What the entry of `Z` stands for.
-        = sum(dZ[i, j]*W[k, j] for j in range(n))                       by derivative of a line          # In that sum the activation is multiplied by `W[k, j]`.
-        = sum(dZ[i, j]*W.T[j, k] for j in range(n))                     by transpose                     # The unit `j` is to be the inner index, so `W` has to be turned over.
-        = (dZ @ W.T)[i, k]                                              by write as a matrix product     # Row `i` stays with example `i`, from left to right.
+        = sum(D(T, Z[q, u])*D(Z[q, u], A_prev[i, k]) for q in range(m) for u in range(n)) by chain rule over several paths # What unit `k` before says of example `i` might move any entry of `Z`: a path through each, for every unit `u` and every example `q`.
+        = sum(dZ[q, u]*D(Z[q, u], A_prev[i, k]) for q in range(m) for u in range(n))      by name an expression            # Call the slope of `T` by an entry of `Z` by its name.
+        = sum(dZ[q, u]*(delta(q, i)*W[k, u]) for q in range(m) for u in range(n))         by result rows-slopes            # It is multiplied by the weight `W[k, u]`, and only in its own example.
+        = sum(dZ[i, u]*W[k, u] for u in range(n))                                         by delta picks one term          # Of the sum over the examples, only `q = i` is left. The sum over the units stays: unit `k` feeds all of them.
+        = sum(dZ[i, u]*W.T[u, k] for u in range(n))                                       by transpose                     # The unit `u` is to be the inner index, so `W` has to be turned over.
+        = (dZ @ W.T)[i, k]                                                                by write as a matrix product     # Row `i` stays with example `i`, from left to right.
     """,
-    place=3,
+    place=5,
 )

@@ -16,15 +16,16 @@ derivation = Derivation(
         where A_prev: (n_prev, m), W: (n_prev, n), b: (n, 1), Z: (n, m), dZ: (n, m), T(Z)
 
           D(J, W[k, j])
-        = D(T/m, W[k, j])                                            by definition                    # The cost is the mean of the losses: their sum divided by `m`.
-        = D(T, W[k, j])/m                                            by constant factor               # The number of examples does not move.
-        = sum(D(T, Z[j, i])*D(Z[j, i], W[k, j]) for i in range(m))/m by chain rule over several paths # The weight works for unit `j`, once for each example `i`.
-        = sum(dZ[j, i]*D(Z[j, i], W[k, j]) for i in range(m))/m      by name an expression            # The first slopes have the name `dZ[j, i]`.
-        = sum(dZ[j, i]*D(sum(W[q, j]*A_prev[q, i] for q in range(n_prev)) + b[j, 0], W[k, j]) for i in range(m))/m by definition                    # Column `j` of `W` times column `i` of `A_prev`, plus the bias.
-        = sum(dZ[j, i]*A_prev[k, i] for i in range(m))/m             by derivative of a line          # In that sum the weight is multiplied by `A_prev[k, i]`.
-        = sum(A_prev[k, i]*dZ[j, i] for i in range(m))/m             by reorder                       # Index `k`, the row of the weight, first.
-        = sum(A_prev[k, i]*dZ.T[i, j] for i in range(m))/m           by transpose                     # Now `dZ` has to be turned over, so that the example `i` is the inner index.
-        = (A_prev @ dZ.T)[k, j]/m                                    by write as a matrix product     # With one unit this is the logistic regression's gradient, in the shape of its column `w`.
+        = D(T/m, W[k, j])                                                                  by definition                    # The cost is the mean of the losses: their sum divided by `m`.
+        = 1/m*D(T, W[k, j])                                                                by constant factor               # The number of examples does not move: `1/m` waits in front.
+        = 1/m*sum(D(T, Z[u, i])*D(Z[u, i], W[k, j]) for u in range(n) for i in range(m))   by chain rule over several paths # A path through each entry of `Z`: `u` counts the units, `i` the examples.
+        = 1/m*sum(dZ[u, i]*D(Z[u, i], W[k, j]) for u in range(n) for i in range(m))        by name an expression            # Call the slope of `T` by an entry of `Z` by its name.
+        = 1/m*sum(dZ[u, i]*(delta(u, j)*A_prev[k, i]) for u in range(n) for i in range(m)) by result transposed-slopes      # The sums of the weight's own unit answer with the input `A_prev[k, i]`, all others with 0.
+        = 1/m*sum(dZ[j, i]*A_prev[k, i] for i in range(m))                                 by delta picks one term          # Of the sum over the units, only `u = j` is left. The sum over the examples stays: one weight serves all of them.
+        = 1/m*sum(A_prev[k, i]*dZ[j, i] for i in range(m))                                 by reorder                       # Index `k`, the row of the weight, first.
+        = 1/m*sum(A_prev[k, i]*dZ.T[i, j] for i in range(m))                               by transpose                     # Now `dZ` has to be turned over, so that the example `i` is the inner index.
+        = 1/m*(A_prev @ dZ.T)[k, j]                                                        by write as a matrix product     # With one unit this is the logistic regression's gradient, in the shape of its column `w`.
+        = (A_prev @ dZ.T/m)[k, j]                                                          by write as entries              # To divide a matrix by `m` is to divide each entry.
     """,
-    place=4,
+    place=8,
 )

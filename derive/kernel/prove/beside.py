@@ -35,7 +35,7 @@ from derive.language.nodes import (
     Index,
     Name,
     names_in,
-    walk,
+    nodes,
 )
 from derive.language.shapes import size_names
 
@@ -159,9 +159,9 @@ def _must_agree(ev: Evaluation, left: Element, right: Element) -> None:
 
 def _for_each(expr: Expr) -> Expr:
     """Give bound indices the names of free ones: a condition on them holds for each entry."""
-    nodes = [node for _, node in walk(expr)]
-    terms = [t for node in nodes if isinstance(node, Index) for t in node.indices]
-    terms += [t for node in nodes if isinstance(node, Delta) for t in (node.left, node.right)]
+    inside = list(nodes(expr))
+    terms = [t for node in inside if isinstance(node, Index) for t in node.indices]
+    terms += [t for node in inside if isinstance(node, Delta) for t in (node.left, node.right)]
     taken = names_in(expr) | size_names(expr) | set(terms)
     free = (name for name in "jiklquvrst" if name not in taken)
     return reindexed(expr, dict(zip(filter(is_bound, dict.fromkeys(terms)), free, strict=False)))

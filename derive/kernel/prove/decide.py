@@ -41,7 +41,7 @@ from derive.language.nodes import (
     RelationOp,
     Unary,
     names_in,
-    walk,
+    nodes,
 )
 from derive.language.shapes import Survey, Surveyor
 from derive.language.working import Declarations, Shape
@@ -194,7 +194,7 @@ def _axes(
     """Name one free index for each axis of an array, by names that the claim does not use."""
     taken = set().union(*(names_in(expr) for expr in claim), *(s.indices for s in surveys))
     for expr in claim:
-        for _, node in walk(expr):
+        for node in nodes(expr):
             match node:
                 case Index(indices=terms):
                     taken.update(map(str, terms))

@@ -34,7 +34,7 @@ from derive.language.nodes import (
     Relation,
     Unary,
     names_in,
-    walk,
+    nodes,
 )
 from derive.language.shapes import Surveyor, size_names
 from derive.language.working import Declarations
@@ -201,7 +201,7 @@ def _as_facts(evaluator: Evaluator) -> Iterator[None]:
 def _matched(relation: Relation, name: str, indices: Indices) -> dict[str, IndexTerm]:
     """Return what the free indices of the condition stand for at this entry of ``name``."""
     for side in (relation.left, relation.right):
-        for _, node in walk(side):
+        for node in nodes(side):
             match node:
                 case Index(array=Name(id=found), indices=terms) if found == name:
                     return {t: i for t, i in zip(terms, indices, strict=True) if isinstance(t, str)}

@@ -43,7 +43,7 @@ from derive.language.nodes import (
     Number,
     Relation,
     Where,
-    walk,
+    nodes,
 )
 
 Point = dict[Cell, Real]
@@ -487,7 +487,7 @@ def _critical(exprs: tuple[Expr, ...], scene: Scene) -> list[Expr]:
     found: dict[Expr, None] = {}
     names = frozenset[str]().union(*(scene.names(expr) for expr in exprs))
     for expr in (*exprs, *(scene.lets[name] for name in sorted(names) if name in scene.lets)):
-        for _, node in walk(expr):
+        for node in nodes(expr):
             match node:
                 case Call(function="relu" | "abs" | "sign" | "log" | "sqrt", args=(arg,)):
                     found[arg] = None

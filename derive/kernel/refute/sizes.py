@@ -19,7 +19,7 @@ from derive.language.nodes import (
     Relation,
     Sum,
     names_in,
-    walk,
+    nodes,
 )
 from derive.language.working import Declarations
 
@@ -56,7 +56,7 @@ def letters(exprs: Iterable[Expr], declarations: Declarations) -> list[str]:
 
 def _written(expr: Expr) -> Iterator[str]:
     """Yield the size letters in ``range(n)``, ``eye(n)`` and ``ones((n, m))``."""
-    for _, node in walk(expr):
+    for node in nodes(expr):
         match node:
             case Sum(ranges=runs):
                 yield from (run.size for run in runs if isinstance(run.size, str))

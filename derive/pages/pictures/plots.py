@@ -189,7 +189,7 @@ def _logarithmic(axes: Any, low: int) -> None:
 def _draw_valley(figure: Any, rows: list[tuple[float, ...]]) -> None:
     h, central, one_sided = (np.array(each) for each in zip(*rows, strict=True))
     axes = figure.subplots()
-    axes.axvspan(1e-5, 1e-6, color=Colour.CHANGE, linewidth=0)
+    axes.axvspan(1e-4, 1e-6, color=Colour.CHANGE, linewidth=0)
     axes.plot(h, 0.0962 / 6 * h**2, color=Colour.FAINT, linewidth=1, linestyle=(0, (2, 3)))
     axes.plot(h, 2.0**-52 / h, color=Colour.FAINT, linewidth=1, linestyle=(0, (2, 3)))
     axes.plot(h, one_sided, color=Colour.WRONG, linewidth=1.6, linestyle=(0, (4, 2)))
@@ -201,13 +201,13 @@ def _draw_valley(figure: Any, rows: list[tuple[float, ...]]) -> None:
     axes.text(2e-3, 6e-11, "central", color=Colour.ACCENT, ha="right")
     axes.text(1.2e-2, 1e-8, "truncation", color=Colour.FAINT, ha="center", rotation=-52)
     axes.text(4e-10, 3.5e-8, "rounding", color=Colour.FAINT, ha="center", rotation=29)
-    axes.text(10**-5.5, 0.2, "take h here", color=Colour.INK, ha="center", va="center")
+    axes.text(1e-5, 0.2, "take h here", color=Colour.INK, ha="center", va="center")
 
 
 def _draw_check(figure: Any, rows: list[tuple[float, ...]]) -> None:
     h, right, slip = (np.array(each) for each in zip(*rows, strict=True))
     axes = figure.subplots()
-    axes.axvspan(1e-5, 1e-6, color=Colour.CHANGE, linewidth=0)
+    axes.axvspan(1e-4, 1e-6, color=Colour.CHANGE, linewidth=0)
     for height in (1e-3, 1e-7):
         axes.axhline(height, color=Colour.FAINT, linewidth=1, linestyle=(0, (2, 3)))
     axes.plot(h, slip, color=Colour.WRONG, linewidth=1.8, linestyle=(0, (4, 2)))

@@ -1,7 +1,8 @@
 """The entry tracer: from which numbers, and along which paths, an entry of a gradient comes.
 
-A layer with 3 units behind one with 2, and 2 examples. Without scripts one reads all sums below
-each other; ``tracer.js`` shows the one that is chosen and lights up what goes into it.
+A layer with 3 units behind one with 2, and 4 examples: no two sizes are equal, so that no product
+fits by accident. Without scripts one reads all sums below each other; ``tracer.js`` shows the one
+that is chosen and lights up what goes into it.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from derive.language.working import Declarations
 from derive.pages.pictures.svg import Point, picture, tag, text
 from derive.pages.words import inline
 
-UNITS, UNITS_BEFORE, EXAMPLES = 3, 2, 2
+UNITS, UNITS_BEFORE, EXAMPLES = 3, 2, 4
 W = ((2, -1), (0, 3), (1, 4))
-DZ = ((1, -2), (3, 1), (-1, 2))
-A_PREV = ((2, 4), (1, -3))
+DZ = ((1, 0, 1, 2), (3, -2, -1, -2), (1, 1, 1, 3))
+A_PREV = ((2, 3, 2, 1), (-3, 0, -1, 4))
 
 GIVEN = {"W": W, "dZ": DZ, "A_prev": A_PREV}
 RESULTS = {
@@ -34,7 +35,7 @@ CODE = {
     "db": "np.sum(dZ, axis=1, keepdims=True) / m",
 }
 DECLARATIONS: Declarations = read_working(
-    "where W: (3, 2), dZ: (3, 2), A_prev: (2, 2), dA_prev: (2, 2), dW: (3, 2), db: (3, 1)\n0 == 0"
+    "where W: (3, 2), dZ: (3, 4), A_prev: (2, 4), dA_prev: (2, 4), dW: (3, 2), db: (3, 1)\n0 == 0"
 ).declarations
 
 

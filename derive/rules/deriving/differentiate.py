@@ -27,8 +27,8 @@ from derive.language.nodes import (
     Where,
     children,
     names_in,
+    nodes,
     replaced,
-    walk,
     with_children,
 )
 from derive.language.parse import parse_conditions
@@ -195,7 +195,7 @@ def _open(line: Expr, scene: Scene) -> list[Derivative]:
     """Return the derivatives in a line that a rule can go on from."""
     return [
         node
-        for _, node in walk(line)
+        for node in nodes(line)
         if isinstance(node, Derivative) and not _is_unknown(node, scene)
     ]
 
@@ -407,7 +407,7 @@ def _moved(line: Expr, turn: _Turn, scene: Scene) -> Iterator[Expr]:
 
 def _neat_beside(line: Expr, new: Expr, scene: Scene) -> Expr:
     """Make a new line neat, also inside of derivatives that were not there before."""
-    before = {node for _, node in walk(line) if isinstance(node, Derivative)}
+    before = {node for node in nodes(line) if isinstance(node, Derivative)}
 
     def inside(expr: Expr, scene: Scene) -> Expr:
         if isinstance(expr, Derivative):
@@ -439,7 +439,7 @@ def _with_names(body: Expr, variable: Expr, declarations: Declarations) -> Decla
         case Call(function="sigma" | "tanh", args=(Name() as inner,)) if inner == variable:
             if "a" not in taken:
                 lets.append(("a", body))
-    for _, node in walk(body):
+    for node in nodes(body):
         match node:
             case Apply(function=function, args=(inside,)) if function in declarations.functions:
                 named = isinstance(inside, Name) or inside in known

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derive.language.nodes import Binary, Call, Expr, Name, Where, replaced, walk
+from derive.language.nodes import Binary, Call, Expr, Name, Where, nodes, replaced, walk
 from derive.language.parse import parse_expression
 from derive.rules.build import times
 from derive.rules.deriving.monomials import key_of, monomial
@@ -60,7 +60,7 @@ def power_again(node: Expr, scene: Scene) -> Iterator[Expr]:
 
 
 def _inside_functions(node: Expr) -> Iterator[Expr]:
-    for _, each in walk(node):
+    for each in nodes(node):
         if isinstance(each, Call) and each.function in ("exp", "max"):
             yield each.args[-1]
 

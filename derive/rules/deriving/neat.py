@@ -19,7 +19,7 @@ from derive.language.nodes import (
     Unary,
     Where,
     children,
-    walk,
+    nodes,
     with_children,
 )
 from derive.rules.build import ONE, ZERO, number, times
@@ -63,7 +63,7 @@ def value(expr: Expr) -> Fraction | None:
 
 def _worked_out(result: Fraction, *shown: Expr) -> Expr:
     """Return a number as those that it was made of are written: with a point, or with a bar."""
-    pointed = any("." in each.text for one in shown for _, each in walk(one) if _is_number(each))
+    pointed = any("." in each.text for one in shown for each in nodes(one) if _is_number(each))
     rest = result.denominator
     for prime in (2, 5):
         while rest % prime == 0:
@@ -124,7 +124,7 @@ def summed(terms: list[Expr]) -> Expr:
 
 
 def _has_bar(expr: Expr) -> bool:
-    return any(isinstance(node, Binary) and node.op == "/" for _, node in walk(expr))
+    return any(isinstance(node, Binary) and node.op == "/" for node in nodes(expr))
 
 
 def terms_of(expr: Expr) -> list[Expr]:

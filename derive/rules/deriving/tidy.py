@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from derive.language.nodes import Binary, Expr, Number, Unary, walk
+from derive.language.nodes import Binary, Expr, Number, Unary, nodes
 from derive.language.text import to_text
 from derive.rules.catalogue import rule_named
 from derive.rules.deriving.folding import CASES, FOLDS, OPENED
@@ -69,7 +69,7 @@ def length(expr: Expr) -> int:
     A minus counts only in front of a bracket, and a product of brackets that is a term of a sum
     counts for more: it is not yet worked out.
     """
-    return sum(_weight(node) for _, node in walk(expr))
+    return sum(_weight(node) for node in nodes(expr))
 
 
 def _weight(node: Expr) -> int:

@@ -25,6 +25,7 @@ from derive.language.nodes import (
     Unary,
     at,
     names_in,
+    nodes,
     walk,
     with_children,
 )
@@ -120,7 +121,7 @@ class Setting:
             if name in lets and lets[name] not in sources:
                 sources.append(lets[name])
                 reached += sorted(names_in(lets[name]))
-        inside = dict.fromkeys(node for source in sources for _, node in walk(source))
+        inside = dict.fromkeys(node for source in sources for node in nodes(source))
         yield from inside
         variables = [node for node in inside if _is_variable(node)]
         entries = [node for node in variables if isinstance(node, Index)]
@@ -172,7 +173,7 @@ def places(line: Expr) -> Iterator[tuple[Path, Expr]]:
 def letters(expr: Expr) -> frozenset[str]:
     """Return the letters that stand as indices in the expression."""
     found: set[IndexTerm] = set()
-    for _, node in walk(expr):
+    for node in nodes(expr):
         match node:
             case Index(indices=terms):
                 found.update(terms)
@@ -183,7 +184,7 @@ def letters(expr: Expr) -> frozenset[str]:
 
 def has_derivative(expr: Expr) -> bool:
     """Tell whether a derivative stands in the expression."""
-    return any(isinstance(node, Derivative) for _, node in walk(expr))
+    return any(isinstance(node, Derivative) for node in nodes(expr))
 
 
 def _argument(meaning: Expr) -> Iterator[Expr]:
@@ -194,7 +195,7 @@ def _argument(meaning: Expr) -> Iterator[Expr]:
 
 def _holds(expr: Expr, part: Expr) -> bool:
     """Tell whether ``part``, which is no mere name, stands in the expression."""
-    return not isinstance(part, Name) and any(node == part for _, node in walk(expr))
+    return not isinstance(part, Name) and any(node == part for node in nodes(expr))
 
 
 def _is_variable(expr: Expr) -> bool:
@@ -203,7 +204,7 @@ def _is_variable(expr: Expr) -> bool:
 
 def _arguments(body: Expr) -> Iterator[Expr]:
     """Yield the inner functions of a composed one: u in f(u)."""
-    for _, node in walk(body):
+    for node in nodes(body):
         yield from _argument(node)
 
 

@@ -17,7 +17,7 @@ from derive.language.nodes import (
     Reduce,
     Sum,
     Unary,
-    walk,
+    nodes,
 )
 from derive.rules.diagnosing.setting import ONE, TWO, Setting, has_derivative
 
@@ -56,7 +56,7 @@ def sign_undone(node: Expr, setting: Setting) -> Iterator[Expr]:
 def _sign_bearers(line: Expr) -> set[Expr]:
     """Return the nodes before which a sign may have stood: first terms, arguments, exponents."""
     found: set[Expr] = set()
-    for _, node in walk(line):
+    for node in nodes(line):
         match node:
             case Binary(op="+" | "-" | "**", left=left, right=right):
                 found |= {left, right} if node.op == "**" else {left}

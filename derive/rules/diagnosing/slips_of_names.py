@@ -23,6 +23,7 @@ from derive.language.nodes import (
     Sum,
     Transpose,
     names_in,
+    nodes,
     replaced,
     walk,
 )
@@ -95,7 +96,7 @@ def value_for_argument(node: Expr, setting: Setting) -> Iterator[Expr]:
     """Put a for z where ``a = g(z)``, or the reverse, or ``sigma(z)`` for z."""
     yield from _other_stage(node, setting)
     if isinstance(node, Name):
-        used = {n for e in (setting.above, setting.line) for _, n in walk(e)}
+        used = {n for e in (setting.above, setting.line) for n in nodes(e)}
         functions = {n.function for n in used if isinstance(n, Call)} & set(ACTIVATIONS)
         yield from (Call(function, (node,)) for function in sorted(functions))
         yield from (Apply(function, (node,)) for function in setting.declarations.functions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derive.language.nodes import Binary, Call, Expr, Number, Unary, children, walk
+from derive.language.nodes import Binary, Call, Expr, Number, Unary, children, nodes
 from derive.rules.build import addends as summands
 from derive.rules.build import parts, product_of
 from derive.rules.form import TRIVIA, Law, Laws, addends, closed, form
@@ -55,7 +55,7 @@ def _sums_as_factors(expr: Expr) -> int:
 
 def _multiplied(expr: Expr) -> Iterator[Expr]:
     """Yield what stands as a factor, or under a power."""
-    for _, node in walk(expr):
+    for node in nodes(expr):
         match node:
             case Binary(op="*", left=left, right=right):
                 yield from (left, right)
@@ -87,7 +87,7 @@ def _stacked(expr: Expr, *, below: bool = False) -> int:
     """Return how many fractions stand above or below another's bar, or only below one."""
     return sum(
         isinstance(inner, Binary) and inner.op == "/"
-        for _, node in walk(expr)
+        for node in nodes(expr)
         if isinstance(node, Binary) and node.op == "/"
         for side in ((node.right,) if below else (node.left, node.right))
         for inner in _factors(side)
@@ -138,7 +138,7 @@ def _more_bars(left: Expr, right: Expr) -> bool:
 
 
 def _bars(expr: Expr) -> int:
-    return sum(isinstance(node, Binary) and node.op == "/" for _, node in walk(expr))
+    return sum(isinstance(node, Binary) and node.op == "/" for node in nodes(expr))
 
 
 def _is_exp(expr: Expr) -> bool:
@@ -481,13 +481,12 @@ def _below(expr: Expr) -> int:
     """Return how many factors stand below bars."""
     return sum(
         len(parts(node.right).above)
-        for _, node in walk(expr)
+        for node in nodes(expr)
         if isinstance(node, Binary) and node.op == "/"
     )
 
 
 def _squares_of_sums(expr: Expr) -> int:
     return sum(
-        isinstance(node, Binary) and node.op == "**" and _is_sum(node.left)
-        for _, node in walk(expr)
+        isinstance(node, Binary) and node.op == "**" and _is_sum(node.left) for node in nodes(expr)
     )

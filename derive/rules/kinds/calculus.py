@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derive.language.nodes import Derivative, Expr, walk
+from derive.language.nodes import Derivative, Expr, nodes
 from derive.language.parse import parse_expression
 from derive.language.text import to_text
 from derive.rules.form import Law
@@ -125,9 +125,7 @@ def _function_rule(name: str, slope: str, needs: str, why: str) -> Rule:
 
 def _slopes_of_itself(expr: Expr) -> int:
     """Return how often D(x, x) stands in an expression: a line's slope has it worked out."""
-    return sum(
-        isinstance(node, Derivative) and node.body == node.variable for _, node in walk(expr)
-    )
+    return sum(isinstance(node, Derivative) and node.body == node.variable for node in nodes(expr))
 
 
 # A learner's step may do besides what is done without thinking.

@@ -21,7 +21,7 @@ from derive.language.nodes import (
     Sum,
     Where,
     children,
-    walk,
+    nodes,
     with_children,
 )
 from derive.language.parse import parse_expression
@@ -199,8 +199,8 @@ def _chooses_at_a_border(line: Expr, scene: Scene) -> bool:
     return any(
         isinstance(node, Derivative)
         and (is_restricted(node.variable, scene) or variable_name(node.variable) in scene.lets)
-        and any(_is_choice(inside) for _, inside in walk(node.body))
-        for _, node in walk(line)
+        and any(_is_choice(inside) for inside in nodes(node.body))
+        for node in nodes(line)
     )
 
 

@@ -22,7 +22,7 @@ from derive.language.nodes import (
     Transpose,
     Unary,
     children,
-    walk,
+    nodes,
 )
 from derive.rules.build import Parts, parts, times
 from derive.rules.dependence import leaves
@@ -277,7 +277,7 @@ def number_out(node: Expr, scene: Scene) -> Expr | None:
 
 
 def _products(expr: Expr) -> int:
-    return sum(isinstance(node, Binary) and node.op == "@" for _, node in walk(expr))
+    return sum(isinstance(node, Binary) and node.op == "@" for node in nodes(expr))
 
 
 _VECTOR = "where u: (n)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from derive.language.nodes import Binary, Call, Expr, Name, Number, walk
+from derive.language.nodes import Binary, Call, Expr, Name, Number, nodes
 from derive.rules.build import ONE, ZERO, addends, minus, number, parts, times, total
 from derive.rules.form import Law
 from derive.rules.rule import Example, Rule
@@ -87,7 +87,7 @@ def power_as_exp(node: Expr, scene: Scene) -> Expr | None:
     """u**v = exp(v*log(u)), where v is no number."""
     match node:
         case Binary(op="**", left=base, right=exponent):
-            if any(isinstance(each, Name) for _, each in walk(exponent)):
+            if any(isinstance(each, Name) for each in nodes(exponent)):
                 return Call("exp", (times(exponent, Call("log", (base,))),))
     return None
 

@@ -33,6 +33,11 @@ window.backprop.arithmetic = (() => {
     }
   }
 
+  // A number beside which a smaller one is as good as lost, in units.
+  const SWALLOWS = 16 * UNIT
+  /** Whether some value so far is what it is only because rounding dropped something small. */
+  const swallowed = { any: false }
+
   // The levels at which a comparison was a tie that only the direction decided.
   const tied = new Set()
 
@@ -66,7 +71,10 @@ window.backprop.arithmetic = (() => {
     const [x, y] = [ball(a), ball(b)]
     if (exactly(x, 0)) return y
     if (exactly(y, 0)) return x
-    return exactSum(x.v, y.v) ? new Ball(x.v + y.v, x.e + y.e) : rounded(x.v + y.v, x.e + y.e)
+    if (exactSum(x.v, y.v)) return new Ball(x.v + y.v, x.e + y.e)
+    const [small, large] = [Math.abs(x.v), Math.abs(y.v)].sort((p, q) => p - q)
+    if (small <= SWALLOWS * large) swallowed.any = true
+    return rounded(x.v + y.v, x.e + y.e)
   }
 
   /** Whether a float sum has no rounding error (the two halves of Knuth's TwoSum). */
@@ -138,8 +146,9 @@ window.backprop.arithmetic = (() => {
 
   // -- functions of one number ----------------------------------------------------------------
 
-  /** A smooth function: of floats, the error that it makes of an error, and its derivative. */
-  function smooth(float, spread, derivative) {
+  /** A smooth function: of floats, the error that it makes of an error, and its derivative; and
+      where it nears a simpler one so closely that floats do not tell the two apart. */
+  function smooth(float, spread, derivative, nears = () => false) {
     return function f(a) {
       if (typeof a === "number") return float(a)
       if (a instanceof Dual) {
@@ -147,11 +156,16 @@ window.backprop.arithmetic = (() => {
         return new Dual(a.level, v, a.d === 0 ? 0 : along(a.d, derivative(a.v, v)))
       }
       const error = spread(a)
-      return rounded(float(a.v), error, FUNCTION)
+      const v = float(a.v)
+      if (!exactly(a, 0) && nears(a.v, v)) swallowed.any = true
+      return rounded(v, error, FUNCTION)
     }
   }
 
-  const exp = smooth(Math.exp, a => a.e && Math.exp(a.v) * Math.expm1(a.e), (a, v) => v)
+  const near = (v, other) => Math.abs(v - other) <= SWALLOWS * Math.abs(other)
+  const FAR = 18 // from here on exp(-z) is nothing beside exp(z)
+
+  const exp = smooth(Math.exp, a => a.e && Math.exp(a.v) * Math.expm1(a.e), (a, v) => v, (z, v) => near(v, 1))
   const log = smooth(Math.log, a => {
     positive(a, "a logarithm of")
     return a.e / (a.v - a.e)
@@ -161,11 +175,15 @@ window.backprop.arithmetic = (() => {
     positive(a, "a square root of")
     return a.e / Math.sqrt(a.v - a.e)
   }, (a, v) => divide(1, multiply(2, v)))
-  const tanh = smooth(Math.tanh, a => a.e, a => power(cosh(a), -2))
-  const cosh = smooth(Math.cosh, a => a.e && Math.sinh(Math.abs(a.v) + a.e) * a.e, a => sinh(a))
-  const sinh = smooth(Math.sinh, a => a.e && Math.cosh(Math.abs(a.v) + a.e) * a.e, a => cosh(a))
-  const sigma = smooth(z => 1 / (1 + Math.exp(-z)), a => a.e / 4, a => multiply(sigma(a), sigma(negative(a))))
-  const softplus = smooth(z => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))), a => a.e, a => sigma(a))
+  const tanh = smooth(Math.tanh, a => a.e, a => power(cosh(a), -2), (z, v) => near(v, z) || near(Math.abs(v), 1))
+  const cosh = smooth(Math.cosh, a => a.e && Math.sinh(Math.abs(a.v) + a.e) * a.e, a => sinh(a),
+    (z, v) => near(v, 1) || Math.abs(z) > FAR)
+  const sinh = smooth(Math.sinh, a => a.e && Math.cosh(Math.abs(a.v) + a.e) * a.e, a => cosh(a),
+    (z, v) => near(v, z) || Math.abs(z) > FAR)
+  const sigma = smooth(z => 1 / (1 + Math.exp(-z)), a => a.e / 4, a => multiply(sigma(a), sigma(negative(a))),
+    (z, v) => near(v, 1) || near(v, 0.5) || z < -2 * FAR)
+  const softplus = smooth(z => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))), a => a.e, a => sigma(a),
+    (z, v) => near(v, z) || z < -2 * FAR)
 
   function positive(a, what) {
     if (a.v + a.e < 0 || (exactly(a, 0))) throw new Undefined(`${what} a number that is not positive`)
@@ -201,5 +219,5 @@ window.backprop.arithmetic = (() => {
 
   const BINARY = { "+": add, "-": subtract, "*": multiply, "/": divide, "**": power }
 
-  return { Undefined, Unclear, Ball, Dual, FUNCTIONS, BINARY, UNIT, tied, add, subtract, multiply, divide, negative, exp, sign, greatest, least, middle }
+  return { Undefined, Unclear, Ball, Dual, FUNCTIONS, BINARY, UNIT, tied, swallowed, add, subtract, multiply, divide, negative, exp, sign, greatest, least, middle }
 })()

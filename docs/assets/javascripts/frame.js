@@ -1,6 +1,7 @@
 /* What the theme expects of a page's head, as a file, since the page's policy allows no script
    within it: the store that the theme's script remembers things in, and ink and paper before
-   anything is painted. And what the theme forgets: a table that scrolls is reached by keyboard. */
+   anything is painted. And what the theme forgets: a table that scrolls is reached by keyboard, and
+   what is pasted into the search field is searched for. */
 "use strict"
 
 ;(() => {
@@ -35,6 +36,9 @@
   }).observe(document.documentElement, { childList: true })
 
   addEventListener("load", () => {
+    // What is pasted by mouse comes without a key, and the theme listens to keys alone.
+    const search = document.querySelector(".md-search__input")
+    search?.addEventListener("input", () => search.dispatchEvent(new Event("keyup")))
     const tables = new ResizeObserver(entries => {
       for (const { target } of entries) {
         const scrolls = target.scrollWidth > target.clientWidth

@@ -6,7 +6,7 @@
 window.backprop.judge = (() => {
   const { Scene, Environment, Undefined, Unclear, Ball, evaluate, entriesOf, places, shapeOf } = window.backprop.values
   const { Sampler } = window.backprop.sample
-  const { UNIT, middle } = window.backprop.arithmetic
+  const { UNIT, middle, swallowed } = window.backprop.arithmetic
   const LONGEST = 800 // milliseconds
   const TURNS = 3
 
@@ -67,18 +67,18 @@ window.backprop.judge = (() => {
     const names = [...ranges.keys()]
     const choices = places(names.map(name => ranges.get(name) ? scene.size(ranges.get(name)) : 3))
       .map(place => new Map(names.map((name, k) => [name, place[k]])))
+    swallowed.any = false
     const [a, b] = [[...entries(left, choices, scene, point)], [...entries(right, choices, scene, point)]]
     const where = { scene, point }
-    let clear = true
+    let clear = !swallowed.any
     for (const [k, side] of [[0, a], [1, b]]) {
       for (const entry of side) {
         if (entry.value instanceof Undefined) {
           return { verdict: "undefined", side: k ? "right" : "left", reason: entry.value.message, ...where, indices: entry.indices }
         }
-        clear = clear && !(entry.value instanceof Unclear)
       }
     }
-    if (!clear) return null
+    if ([...a, ...b].some(({ value }) => value instanceof Unclear)) return null
     for (const [k, entry] of a.entries()) {
       if (differ(entry.value, b[k].value)) {
         return {

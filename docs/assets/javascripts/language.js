@@ -6,7 +6,7 @@
 "use strict"
 
 window.backprop.language = (() => {
-  const { LanguageError, Source, INSTEAD, scan } = window.backprop.scan
+  const { LanguageError, Source, INSTEAD, advice, scan } = window.backprop.scan
   const FUNCTIONS = {
     log: [1, 1], exp: [1, 1], sqrt: [1, 1], abs: [1, 1], sign: [1, 1], tanh: [1, 1],
     cosh: [1, 1], sinh: [1, 1], sigma: [1, 1], relu: [1, 1], softplus: [1, 1],
@@ -20,15 +20,33 @@ window.backprop.language = (() => {
   const OTHER_NAMES = {
     ln: "log", sigmoid: "sigma", σ: "sigma", logistic: "sigma", maximum: "max", minimum: "min",
     ReLU: "relu", sgn: "sign", fabs: "abs", dot: "W @ A", matmul: "W @ A", transpose: "W.T",
-    identity: "eye", kron: "delta", diff: "D(L, a)", multiply: "W * A",
+    identity: "eye", kron: "delta", diff: "D(L, a)", multiply: "W * A", zeros: "0*ones(...)",
   }
   const PRODUCTS = { dot: "@", matmul: "@", multiply: "*" }
+  // What NumPy has besides; without its prefix these may be somebody's own functions.
+  const OPERATIONS = { ...PRODUCTS, add: "+", subtract: "-", divide: "/", true_divide: "/", power: "**" }
+  const FORMS = { square: "x**2", reciprocal: "1/x", negative: "-x" }
+  const TIGHTNESS = { "+": 1, "-": 1, "*": 2, "/": 2, "@": 2, "**": 3 }
   const LIBRARIES = ["np", "numpy", "math", "scipy", "torch", "jnp"]
+  const PREFIXED = new RegExp(`(?<![\\w.])(?:${LIBRARIES.join("|")})\\s*\\.\\s*([\\p{L}\\d_]+)`, "gu")
   const DEEPEST = 200
   const RELATIONS = new Set(["<", "<=", ">", ">=", "==", "!="])
 
-  /** A factor as one types it: in brackets where it is made with one of some operators. */
-  const factor = ({ kind, op, said }, loose) => kind === "Binary" && loose.includes(op) && op !== "**" ? `(${said})` : said
+  const of = (table, name) => Object.hasOwn(table, name) ? table[name] : undefined
+  const onOneLine = text => text.trim().split(/\s+/).join(" ")
+  const short = word => word.length <= 40 ? word : word.slice(0, 37) + "..."
+
+  /** What is behind np., as the language calls it, where it has it. */
+  const called = name => RESERVED.has(of(OTHER_NAMES, name)) ? OTHER_NAMES[name] : name
+
+  /** `left op right`, each in brackets where it would not stand without. */
+  function operation(left, op, right) {
+    const side = (node, least) => {
+      const own = node.kind === "Binary" ? TIGHTNESS[node.op] : node.kind === "Unary" ? (node === left ? 2 : 0) : 4
+      return own < least ? `(${onOneLine(node.said)})` : onOneLine(node.said)
+    }
+    return `${side(left, TIGHTNESS[op] + (op === "**"))} ${op} ${side(right, TIGHTNESS[op] + 1)}`
+  }
 
   class Parser {
     constructor(source, tokens = scan(source)) {
@@ -74,7 +92,7 @@ window.backprop.language = (() => {
     end() {
       const { kind, text } = this.token
       if (kind === "end") return
-      if (text in INSTEAD) this.fail(`${text}: ${INSTEAD[text]}`)
+      if (text in INSTEAD) this.fail(advice(text))
       if (RELATIONS.has(text)) {
         this.fail("a comparison stands only in where(condition, then, otherwise), in a where line, " +
                   "or as LEFT == RIGHT")
@@ -91,12 +109,30 @@ window.backprop.language = (() => {
 
     // -- operators, the loosest first -------------------------------------------------------
 
+    /** An expression inside another; a comparison is none. */
     expression() {
+      const start = this.next
+      const expr = this.arithmetic()
+      if (this.token.kind === "sign" && RELATIONS.has(this.token.text)) this.compared(start)
+      return expr
+    }
+
+    arithmetic() {
       this.depth += 1
       if (this.depth > DEEPEST) this.fail(`the expression nests deeper than ${DEEPEST} levels`)
       const expr = this.binary(["+", "-"], () => this.binary(["*", "/", "@"], () => this.signed()))
       this.depth -= 1
       return expr
+    }
+
+    /** Refuse a comparison that is used as a number. */
+    compared(start) {
+      this.next = start
+      const { at } = this.token
+      this.relations()
+      const written = this.source.text.slice(at, this.tokens[this.next - 1].end)
+      const condition = onOneLine(written).replace(/\s*(<=|>=|==|!=|<|>)\s*/g, " $1 ")
+      this.fail(`a comparison is no number: write where(${condition}, 1, 0)`, at)
     }
 
     binary(operators, operand) {
@@ -173,7 +209,7 @@ window.backprop.language = (() => {
         this.next += 1
         return this.is("(") ? this.call(text, at) : this.plainName(text, at)
       }
-      if (text in INSTEAD && kind === "sign") this.fail(`${text}: ${INSTEAD[text]}`)
+      if (text in INSTEAD && kind === "sign") this.fail(advice(text))
       const before = this.tokens[this.next - 1]
       const where = before ? `after ${before.text}` : "here"
       this.fail(`an expression is expected ${where}${text ? `, not ${text}` : ""}`)
@@ -186,7 +222,7 @@ window.backprop.language = (() => {
 
     plainName(name, at) {
       if (name === "pi") return this.made(at, "Constant", { name })
-      if (LIBRARIES.includes(name) && this.is(".")) this.prefixed(at)
+      if (LIBRARIES.includes(name) && this.is(".") && this.tokens[this.next + 1]?.text !== "T") this.prefixed(at)
       if (/^(nan|inf|infinity)$/i.test(name)) this.fail(`${name} is no number`, at)
       if (RESERVED.has(name)) {
         const set = name === "N" || name === "range"
@@ -197,12 +233,34 @@ window.backprop.language = (() => {
 
     /** Behind np: how its functions are written here. */
     prefixed(at) {
+      const prefix = this.tokens[this.next - 1].text
       const name = this.tokens[this.next + 1]?.text || ""
-      this.next += 2
-      if (Object.hasOwn(PRODUCTS, name) && this.is("(")) this.call(name, at)
-      const known = Object.hasOwn(OTHER_NAMES, name) ? OTHER_NAMES[name] : name
-      const example = RESERVED.has(known) ? `${known}(...)` : known || "log(x)"
-      this.fail(`functions are written without a prefix: ${example}`, at)
+      const start = this.next + 2
+      this.next = start
+      const calls = this.is("(")
+      if (Object.hasOwn(OPERATIONS, name) && calls) {
+        this.accept("(")
+        const args = this.listed(")", () => this.expression())
+        if (args.length === 2) this.fail(`write ${operation(args[0], OPERATIONS[name], args[1])}`, at)
+      }
+      const known = of(OTHER_NAMES, name) || of(FORMS, name) || name
+      if (!RESERVED.has(known)) {
+        this.fail(name ? `there is no function ${short(name)}${known === name ? "" : `; write ${known}`}`
+          : "an expression is expected after .", at)
+      }
+      const end = calls ? this.closing(start).end : this.tokens[start - 1].end
+      const written = onOneLine(this.source.text.slice(at, end)).replace(PREFIXED, (_, inner) => called(inner))
+      this.fail(`write ${written}, without ${prefix}`, at)
+    }
+
+    /** The token that closes the bracket at a place; all brackets match. */
+    closing(start) {
+      let depth = 0
+      for (const token of this.tokens.slice(start)) {
+        depth += (token.text === "(") - (token.text === ")")
+        if (!depth) return token
+      }
+      return this.tokens.at(-1)
     }
 
     indexTerm() {
@@ -260,10 +318,13 @@ window.backprop.language = (() => {
         return this.made(at, "Call", { function: name, args })
       }
       if (Object.hasOwn(PRODUCTS, name) && args.length === 2) {
-        this.fail(`write ${factor(args[0], "+-")} ${PRODUCTS[name]} ${factor(args[1], "+-*/@")}`, at)
+        this.fail(`write ${operation(args[0], PRODUCTS[name], args[1])}`, at)
       }
       if (Object.hasOwn(OTHER_NAMES, name)) {
-        this.fail(`${name} is not known; did you mean ${OTHER_NAMES[name]}?`, at)
+        const end = this.tokens[this.next - 1].end
+        const behind = onOneLine(this.source.text.slice(at + name.length, end))
+        const other = OTHER_NAMES[name]
+        this.fail(`there is no function ${name}; write ${other in FUNCTIONS ? other + behind : other}`, at)
       }
       return this.made(at, "Apply", { function: name, args })
     }
@@ -354,11 +415,12 @@ window.backprop.language = (() => {
     relations() {
       const relations = []
       do {
-        let left = this.expression()
+        let left = this.arithmetic()
+        if (this.is("=")) this.end()
         if (!RELATIONS.has(this.token.text)) this.fail("a comparison is expected here, such as 0 < a < 1")
         while (this.token.kind === "sign" && RELATIONS.has(this.token.text)) {
           const op = this.tokens[this.next++].text
-          const right = this.expression()
+          const right = this.arithmetic()
           relations.push({ kind: "Relation", op, left, right })
           left = right
         }
@@ -369,7 +431,7 @@ window.backprop.language = (() => {
     /** What one item of a where line says of values. */
     conditions() {
       const start = this.next
-      const subject = this.expression()
+      const subject = this.arithmetic()
       if (!this.accept("in")) {
         this.next = start
         return this.relations()
@@ -386,7 +448,7 @@ window.backprop.language = (() => {
   /** The tree of an expression; line and column say where the text stands. */
   function parse(text, line = 1, column = 1) {
     const parser = new Parser(new Source(text, line, column))
-    const expr = parser.expression()
+    const expr = parser.arithmetic()
     parser.end()
     return expr
   }

@@ -3,7 +3,7 @@
 "use strict"
 
 window.backprop.numbers = (() => {
-  const { parse } = window.backprop.language
+  const { parse, children } = window.backprop.language
   const { Tensor, Scene, Environment, Undefined, Unclear, evaluate, places } = window.backprop.values
   const { Ball, middle } = window.backprop.arithmetic
   const { Sampler, fits } = window.backprop.sample
@@ -74,6 +74,7 @@ window.backprop.numbers = (() => {
       this.point = this.sampler.friendlyPoint(this.sizes)
       this.digits = 4
       this.ranges = this.chains.map(chain => this.rangesOf(chain))
+      this.defined = this.definedNames()
       for (const line of this.lines) {
         line.output = make("div", { className: "value" })
         line.place.append(line.output)
@@ -93,6 +94,19 @@ window.backprop.numbers = (() => {
       return found
     }
 
+    /** The defined names that stand in the lines: a pencil needs their values, too. */
+    definedNames() {
+      const said = new Set()
+      const visit = node => {
+        if (node.kind === "Name") said.add(node.id)
+        children(node).forEach(visit)
+      }
+      for (const { expr } of this.lines) visit(expr)
+      const { lets, functions, unknowns } = this.declarations
+      return [...lets.keys()].filter(name => said.has(name) && !functions.has(name) && !unknowns.has(name) &&
+        !this.sampler.surveyor.survey(parse(name)).indices.size)
+    }
+
     remove() {
       this.panel.remove()
       for (const { output } of this.lines) output.remove()
@@ -102,6 +116,7 @@ window.backprop.numbers = (() => {
 
     makePanel() {
       this.fields = make("div", { className: "fields" })
+      this.known = make("div", { className: "fields known", role: "group", "aria-label": "What follows from them" })
       this.message = make("p", { className: "message", role: "status" })
       this.rounding = make("p", { className: "rounding", role: "status" })
       const other = make("button", { type: "button" }, "Other numbers")
@@ -114,7 +129,7 @@ window.backprop.numbers = (() => {
       const controls = make("p", { className: "controls" }, other, make("label", {}, all, " all digits"))
       this.fill()
       return make("div", { className: "numbers", role: "group", "aria-label": "The numbers of this derivation" },
-        this.fields, this.message, ...this.about(), controls, this.rounding)
+        this.fields, this.message, this.known, ...this.about(), controls, this.rounding)
     }
 
     /** The sizes, and what is put for what is unknown. */
@@ -139,7 +154,7 @@ window.backprop.numbers = (() => {
       const bound = this.sampler.bounds.get(name) || {}
       if (value instanceof Tensor) return this.grid(name, value)
       const label = make("code", {}, name)
-      const id = `${this.section.dataset.name}-${name}`
+      const id = `${this.section.dataset.name || this.section.id}-${name}`
       const number = make("input", { type: "number", step: "any", id, value: String(value) })
       const slider = make("input", { type: "range", "aria-label": `${name}, slider`, ...limits(bound, value) })
       slider.value = String(value)
@@ -221,6 +236,11 @@ window.backprop.numbers = (() => {
         if (ranges.size > 2) output.append(make("small", {}, ` for ${[...ranges.keys()].map(name => `${name} = 0`).join(", ")}`))
         if (why) output.append(make("small", {}, shown instanceof Error ? why : ` ${why}`))
       }
+      this.known.replaceChildren(...this.defined.map(name => {
+        const { shown } = valued(parse(name), new Map(), floats, this.point)
+        const value = shown instanceof Error ? [] : [show.value(shown, this.digits, "")]
+        return make("div", { className: "field" }, make("code", {}, name), ...value)
+      }))
       this.explain(found)
     }
 

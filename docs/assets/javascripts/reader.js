@@ -3,8 +3,11 @@
 "use strict"
 
 window.backprop.reader = (() => {
-  const { LanguageError, Source, RESERVED, FUNCTIONS, parse, parseConditions, children, product } = window.backprop.language
+  const { KEYWORDS, LanguageError, Source } = window.backprop.scan
+  const { RESERVED, FUNCTIONS, parse, parseConditions, children, product } = window.backprop.language
   const { Surveyor } = window.backprop.shapes
+  const NAME = /^[\p{ID_Start}_]\p{ID_Continue}*$/u
+  const GETS = /(?<![<>=!:])=(?!=)/
   const ITEM = "0 < a < 1, z != 0, y in {0, 1}, n in N, W: (n, p), g: function or J(Z)"
 
   const nothing = () => ({ lets: new Map(), domain: [], shapes: new Map(), functions: new Set(), unknowns: new Map() })
@@ -108,6 +111,7 @@ window.backprop.reader = (() => {
       const goesOn = /^=(?!=)/.test(code.text)
       const sides = (goesOn ? code.cut(1) : code).split("==")
       if (sides.length > (goesOn ? 1 : 2)) sides.at(-1).trimmed().fail("one equality on a line: LEFT == RIGHT, or = and one side")
+      this.refuseSingle(goesOn ? code.cut(1) : code, !goesOn)
       if (goesOn && !this.chain) code.fail("nothing stands above to go on from: a chain begins with an expression")
       if (!goesOn) {
         if (this.chain && sides.length === 1) {
@@ -124,8 +128,23 @@ window.backprop.reader = (() => {
       }
     }
 
+    /** Refuse `dZ = A - Y` on one line, and say what it may be: a definition or a step. */
+    refuseSingle(code, begins) {
+      const gets = GETS.exec(code.flat())
+      if (!gets) return
+      const name = code.text.slice(0, gets.index).trim()
+      const whole = code.text.slice(gets.index + 1).trim().split(/\s+/).join(" ")
+      const right = whole.length <= 40 ? whole : whole.slice(0, 37) + "..."
+      let message = `put = ${right} on the next line`
+      if (!right || GETS.test(right)) message = "put each = at the beginning of a line of its own"
+      else if (begins && NAME.test(name) && !KEYWORDS.has(name) && !this.names.has(name) && !RESERVED.has(name)) {
+        message = `to define ${name}, write let ${name} = ${right}; for a step, ${message}`
+      }
+      code.cut(gets.index).fail(message)
+    }
+
     let(part) {
-      const gets = /(?<![<>=!:])=(?!=)/.exec(part.flat())
+      const gets = GETS.exec(part.flat())
       if (!gets) part.fail("a definition is expected: let NAME = EXPRESSION")
       const name = this.newName(part.cut(0, gets.index), "let NAME = EXPRESSION")
       const body = part.cut(gets.index + 1).trimmed()
@@ -208,14 +227,17 @@ window.backprop.reader = (() => {
     }
   }
 
-  /** The chains of a working, each with its declarations and { expr, text, number } per line.
+  /** The chains of a working, each with its declarations, where the bodies of its definitions
+      stand, and { expr, text, number, part } per line.
 
       A line whose own shapes do not fit has the error as `unfit`, and one that does not fit to the
       line above as `misfit`. Throws LanguageError where the working cannot be read. */
   function readWorking(text) {
     const reader = new Reader()
     const chains = reader.read(text)
-    for (const { declarations, lines } of chains) {
+    for (const chain of chains) {
+      const { declarations, lines } = chain
+      chain.bodies = reader.bodies
       const surveyor = new Surveyor(declarations)
       for (const name of declarations.lets.keys()) {
         placed(reader.bodies.get(name), () => surveyor.survey(declarations.lets.get(name)))

@@ -113,10 +113,12 @@ window.backprop.sample = (() => {
         !lets.has(name) && !functions.has(name) && !unknowns.has(name) && !sized.has(name))
     }
 
-    /** Sizes to look at: m = 2, the others 3, 2, 3, ... as their bounds allow. */
+    /** Sizes to look at: 3, 2, 3, ... as their bounds allow; m is none of them, so that no wrong shape fits. */
     friendlySizes() {
       const others = this.letters.filter(letter => letter !== "m")
-      return new Map(this.letters.map(letter => [letter, this.size(letter, letter === "m" ? 2 : 3 - others.indexOf(letter) % 2)]))
+      const examples = others.length > 1 ? 4 : 2
+      return new Map(this.letters.map(letter =>
+        [letter, this.size(letter, letter === "m" ? examples : 3 - others.indexOf(letter) % 2)]))
     }
 
     /** Sizes to judge by: all different, with m = 2 as above; all alike; all 1. */

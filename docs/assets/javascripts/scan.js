@@ -20,9 +20,19 @@ window.backprop.scan = (() => {
     "≥": "write >=", "≠": "write !=", "∂": "write D(L, a) for a derivative",
     "∇": "write D(J, W) for a gradient", "∑": "write sum(... for k in range(n))",
     "√": "write sqrt(...)", "²": "write **2", "³": "write **3", "ᵀ": "write .T for the transpose",
-    "=": "one equality on a line; == stands between two sides",
+    "=": "use == between two sides on one line; a line that goes on begins with =",
     ":": "write an entry as W[j, k], or the whole array",
     "{": "use round brackets", "}": "use round brackets", "!": "there is no ! in the language",
+  }
+  // Words of Python that have no place here, and what to write instead.
+  const CASES = "cases are written where(condition, then, otherwise)"
+  const WORDS = {
+    lambda: "lambda is a keyword of Python; write lam", if: CASES, else: CASES,
+    or: "there is no or in the language; nest where(...) instead",
+    not: "there is no not in the language; turn the comparison round",
+    True: "there are no truth values, except in keepdims=True",
+    False: "there are no truth values, except in keepdims=False",
+    None: "None is no number", is: "use == for equality",
   }
   const LONGEST = 20000
   const NUMBER = /(?:\d(?:_?\d)*(?:\.(?:\d(?:_?\d)*)?)?|\.\d(?:_?\d)*)(?:[eE][-+]?\d(?:_?\d)*)?/y
@@ -58,6 +68,20 @@ window.backprop.scan = (() => {
     return pattern.exec(text)?.[0]
   }
 
+  /** What to write instead of a sign; of one that is not on every keyboard it is said which. */
+  function advice(sign) {
+    const said = INSTEAD[sign] || "no sign of the language"
+    return INSTEAD[sign] && sign.charCodeAt(0) < 128 ? said : `${sign}: ${said}`
+  }
+
+  /** Refuse a word of Python where the language has no use for it. */
+  function checkKeyword(source, before, word, at) {
+    if (["for", "in", "and"].includes(word)) return
+    const kept = before.slice(-2).map(token => token.text).join("") === "keepdims="
+    if (kept && (word === "True" || word === "False")) return
+    source.fail(WORDS[word] || `${word} is a keyword of Python and can be no name; choose another`, at)
+  }
+
   function scan(source) {
     const { text } = source
     const tokens = []
@@ -71,17 +95,24 @@ window.backprop.scan = (() => {
       let kind = "number"
       if (word) {
         const follower = match(NAME, text, at + word.length)
-        if (follower) source.fail(`write ${word}*${follower} for a product`, at)
+        if (follower && !KEYWORDS.has(follower)) {
+          const several = /^[A-Za-z]+\d+[A-Za-z][A-Za-z\d]*$/.test(follower) && follower.length <= 40 // as in 2c2x
+          const factors = several ? follower.match(/[A-Za-z]+|\d+/g).join("*") : ""
+          const hint = several ? ` (or ${word}*${factors}, where ${follower} is not one name)` : ""
+          source.fail(`write ${word}*${follower} for a product${hint}`, at)
+        }
+        if (follower) source.fail(`write a space between ${word} and ${follower}`, at)
         if (/^0[\d_]*[1-9]/.test(word) && !/[.eE]/.test(word)) {
           source.fail("write the number without zeros in front", at)
         }
       } else if ((word = match(NAME, text, at))) {
         kind = KEYWORDS.has(word) ? "keyword" : "name"
+        if (kind === "keyword") checkKeyword(source, tokens, word, at)
       } else if ((word = match(SIGN, text, at))) {
         kind = "sign"
       } else {
         const sign = String.fromCodePoint(text.codePointAt(at))
-        source.fail(`${sign}: ${INSTEAD[sign] || "no sign of the language"}`, at)
+        source.fail(advice(sign), at)
       }
       tokens.push({ kind, text: word.normalize("NFKC"), at, end: at + word.length })
       at += word.length
@@ -107,5 +138,5 @@ window.backprop.scan = (() => {
     if (open) source.fail(`this ${open.text} is never closed`, open.at)
   }
 
-  return { LanguageError, Source, INSTEAD, scan }
+  return { LanguageError, Source, KEYWORDS, INSTEAD, advice, scan }
 })()

@@ -28,7 +28,7 @@ window.backprop.tryline = (() => {
       case "agrees":
         return `No counter-example found: equal at ${found.points} points.`
       default:
-        return "No point could be judged: rounding hides the values."
+        return "No point could be judged: rounding hides the values, or the difference between them."
     }
   }
 
@@ -43,7 +43,7 @@ window.backprop.tryline = (() => {
     constructor(section) {
       this.section = section
       Object.assign(this, read(section))
-      const name = section.dataset.name
+      const name = section.dataset.name || section.id
       this.steps = this.chains.flatMap((chain, k) => chain.slice(0, -1).map((line, n) => ({ chain: k, n, line })))
       const routes = [...section.querySelectorAll("ol.steps")].map(list => list.previousElementSibling)
       this.options = this.steps.map(({ chain, n, line }, value) => {

@@ -7,7 +7,7 @@ window.backprop.working = (() => {
   const { judge } = window.backprop.judge
   const { verdict } = window.backprop.tryline
   const { make, fault } = window.backprop.show
-  const { spelled, remarks } = window.backprop.names
+  const { spelled, refuseQuotients, remarks } = window.backprop.names
   const NEURON = `let   a = sigma(z)
 let   L = -(y*log(a) + (1 - y)*log(1 - a))
 where 0 <= y <= 1
@@ -101,6 +101,7 @@ let   dZ = D(T, Z)
       const typed = spelled(text.value)
       try {
         const chains = readWorking(typed.text)
+        refuseQuotients(chains)
         for await (const { line, found } of judged(chains, typed.text)) {
           kinds.push(found.verdict)
           list.append(make("li", { className: found.verdict },
