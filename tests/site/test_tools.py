@@ -380,7 +380,7 @@ def test_a_value_keeps_its_distance_from_the_formula(page: Page) -> None:
 
 
 def test_what_follows_from_the_numbers_is_shown(page: Page) -> None:
-    """The defined names of the lines have their values beside the fields, of sizes all different."""
+    """What the lines define has its value beside the fields, and no two sizes are alike."""
     page.goto("chapters/layer-backward/da-prev.html")
     page.get_by_role("button", name="Numbers").first.click()
     expect(page.locator(".numbers .about").first).to_contain_text("n = 3, n_prev = 2, m = 4")
