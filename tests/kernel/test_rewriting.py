@@ -94,8 +94,12 @@ def _within(instance: BruteForce) -> bool:
 
 
 def _ranges(surveyor: Surveyor, *exprs: Expr) -> dict[str, IndexTerm | None]:
-    """Return the free indices of expressions, with their ranges."""
-    return {index: n for expr in exprs for index, n in surveyor.survey(expr).indices.items()}
+    """Return the free indices of expressions, with their ranges; delta alone says none."""
+    found: dict[str, IndexTerm | None] = {}
+    for expr in exprs:
+        for index, size in surveyor.survey(expr).indices.items():
+            found[index] = found.get(index) if size is None else size
+    return found
 
 
 def _extent(size: IndexTerm | None, sizes: Mapping[str, int]) -> int:
