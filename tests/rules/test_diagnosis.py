@@ -166,6 +166,15 @@ def test_an_undeclared_name_is_named_even_without_a_repair() -> None:
     assert step.suggestion == "`alhpa` is declared nowhere; did you mean `alpha`?"
 
 
+def test_a_quotient_of_differentials_is_no_derivative() -> None:
+    """da/dz is two names to the language; whoever means the slope is told how it is written."""
+    (step,) = checked("let a = sigma(z)\n\nda/dz == a*(1 - a)\n").steps
+    said = "`da/dz` divides two names; the derivative is written `D(a, z)`"
+    assert step.suggestion == said
+    declared = "let a = sigma(z)\nlet da = D(a, z)\nwhere dz > 0\n\nda/dz == a*(1 - a)\n"
+    assert said != checked(declared).steps[0].suggestion
+
+
 def working(text: str) -> tuple[Expr, Expr, Declarations]:
     """Return the sides of the only step of a working, and its declarations."""
     read = read_working(text)

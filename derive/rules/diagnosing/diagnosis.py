@@ -28,9 +28,10 @@ from derive.language.nodes import (
     Unary,
     children,
     names_in,
+    nodes,
 )
 from derive.language.parse import parse_conditions
-from derive.language.shapes import ShapeError, Surveyor, compare
+from derive.language.shapes import ShapeError, Surveyor, compare, sides_of
 from derive.language.text import to_text
 from derive.language.working import Declarations
 from derive.rules.diagnosing.setting import Setting
@@ -85,6 +86,8 @@ def diagnose(
             return said
     elif judgement is not None and judgement.verdict is not Verdict.REFUTED:
         return None
+    if said := _quotient_of_differentials(left, right, declarations):
+        return said
     found = repair(left, right, declarations, judge=judge, seconds=seconds)
     return str(found) if found else _unknown_name(left, right, declarations)
 
@@ -184,6 +187,25 @@ def _completed(
     except DomainError:
         return None
     return f"with `where {text}` it is proved"
+
+
+def _quotient_of_differentials(left: Expr, right: Expr, declarations: Declarations) -> str | None:
+    """Name a da/dz of which neither name is declared, while a is defined by z."""
+    lets = dict(declarations.lets)
+    said = {name for _, expr in declarations.lets for name in names_in(expr)}
+    said |= {name for c in declarations.domain for side in sides_of(c) for name in names_in(side)}
+    known = {*lets, *dict(declarations.shapes), *said}
+    for node in (*nodes(left), *nodes(right)):
+        match node:
+            case Binary(op="/", left=Name(id=above), right=Name(id=below)) if (
+                not {above, below} & known
+                and above[0] == below[0] == "d"
+                and above[1:] in lets
+                and below[1:] in known
+            ):
+                written = f"D({above[1:]}, {below[1:]})"
+                return f"`{above}/{below}` divides two names; the derivative is written `{written}`"
+    return None
 
 
 def _unknown_name(left: Expr, right: Expr, declarations: Declarations) -> str | None:
