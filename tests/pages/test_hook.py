@@ -93,4 +93,4 @@ def test_a_missing_snippet_ends_the_build_by_name(
     (tmp_path / "snippets" / "sigmoid.md").write_text("")
     with pytest.raises(Abort):
         build(config)
-    assert "other.md: there is no snippet sigmiod.md, did you mean sigmoid.md?" in caplog.text
+    assert "other.md: there is no snippet sigmiod.md; the nearest is sigmoid.md" in caplog.text
