@@ -92,6 +92,8 @@ def on_pre_build(config: MkDocsConfig) -> None:
         found = refresh(_root(config))
         for fault in found:
             log.warning("%s", fault)
+        if found:  # links to what is held back lead nowhere now, which helps nobody
+            config.validation.links.anchors = logging.DEBUG
         _boxes.clear()
         _boxes.update(boxes(found))
     # The plots of the pages are made and not written, like the font.
