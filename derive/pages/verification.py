@@ -32,7 +32,12 @@ from derive.pages.words import words
 
 NAME = "verification"
 ORACLES = "oracles.json"
+TIMES = "times.json"  # from `python -m benchmarks.steps`
 MADE = "<!-- Made by `python -m derive build` from the reports of all derivations. -->"
+STEPS = (
+    "The time is what both engines together took on one core, once, when it was last measured; "
+    "[Speed](/speed.md) says more."
+)
 OTHERS = {
     "NumPy": "NumPy alone",
     "complex step": "a complex step",
@@ -52,16 +57,17 @@ def verification_page(
     """
     if not all(report.good for report in reports[: len(book.entries)]) or book.problems:
         return None
-    compared = _compared(project)
+    compared, times = _compared(project), _times(project)
     pairs = list(zip(book.entries, reports, strict=False))
     lines = [MADE, "", "## In total { #in-total }", "", *_totals(pairs, compared), ""]
     lines += ["## What a proof rests on { #what-a-proof-rests-on }", "", *_trusted(), ""]
-    lines += ["## Step by step { #step-by-step }", ""]
+    lines += ["## Step by step { #step-by-step }", "", STEPS, ""]
     for chapter in dict.fromkeys(entry.chapter for entry in book.entries):
         lines += [f"### {chapter[0].upper()}{chapter[1:].replace('-', ' ')}", ""]
         for entry, report in pairs:
             if entry.chapter == chapter:
-                lines += _derivation(entry, report, compared, project, pages, book)
+                taken = times.get(entry.name, ())
+                lines += _derivation(entry, report, compared, taken, project, pages, book)
     return "\n".join(lines)
 
 
@@ -94,6 +100,15 @@ def _compared(project: Project) -> Mapping[str, Sequence[str]]:
     if not path.is_file():
         return {}
     found: Mapping[str, Sequence[str]] = json.loads(path.read_text("utf-8"))["derivations"]
+    return found
+
+
+def _times(project: Project) -> Mapping[str, Sequence[float]]:
+    """Return for each derivation how many milliseconds its steps took when that was measured."""
+    path = project.content.parent / TIMES
+    found: Mapping[str, Sequence[float]] = (
+        json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    )
     return found
 
 
@@ -198,21 +213,23 @@ def _derivation(
     entry: Entry,
     report: Report,
     compared: Mapping[str, Sequence[str]],
+    times: Sequence[float],
     project: Project,
     pages: Pages,
     book: Book,
 ) -> Iterator[str]:
     count = len(report.steps)
+    told = [f"{each:g} ms" for each in times] if len(times) == count else [""] * count
     title = words(entry.derivation.title.replace("`", ""))
     yield f'<details class="verified" id="verified-{entry.name}" data-search-exclude markdown="1">'
     yield f"<summary>{title}: {count} {'step' if count == 1 else 'steps'}</summary>"
     yield ""
     yield from (
-        "| step | rule | prover | refuter | the rule is its reason |",
-        "| ---: | --- | --- | --- | --- |",
+        "| step | rule | prover | refuter | the rule is its reason | time |",
+        "| ---: | --- | --- | --- | --- | ---: |",
     )
-    for number, each in enumerate(report.steps, 1):
-        yield f"| {_row(entry, number, each, project, pages, book)} |"
+    for number, (each, time) in enumerate(zip(report.steps, told, strict=True), 1):
+        yield f"| {_row(entry, number, each, project, pages, book)} | {time} |"
     if means := compared.get(entry.name):
         yield ""
         said = ", ".join(OTHERS.get(each, each) for each in means)

@@ -1,5 +1,6 @@
 """The page of verification: figures that are computed, for a book in which all is good."""
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -46,6 +47,20 @@ def test_every_step_has_its_row(project: Project) -> None:
     assert f"| steps | {count} |" in page
     first = SHELF.entries[0].name
     assert f"| [1](/page.md#{first}-1) |" in page
+
+
+def test_each_step_has_its_time(tmp_path: Path) -> None:
+    """What was measured stands beside the steps, unless their number has changed since."""
+    first, second = SHELF.entries[:2]
+    count = len(first.working.steps)
+    measured = {first.name: [1.5] * count, second.name: [2.5] * (len(second.working.steps) + 1)}
+    content = tmp_path / "derive" / "chapters"
+    content.mkdir(parents=True)
+    (content.parent / "times.json").write_text(json.dumps(measured))
+    (tmp_path / "mkdocs.yml").touch()
+    page = verification_page(find_project(tmp_path), SHELF, reports(), {}) or ""
+    assert page.count("| justified | 1.5 ms |") == count
+    assert "2.5 ms" not in page
 
 
 def test_nothing_is_written_of_a_book_that_is_not_good(project: Project) -> None:
