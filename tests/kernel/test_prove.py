@@ -36,6 +36,10 @@ TRUE = [
     "relu(w*x + 1) == max(0, w*x + 1)",
     "max(a1, a2, a3) == max(a3, a2, a1)",
     "min(x, t) == (x + t - abs(x - t))/2",
+    "where(x**2 - 3 == 0, x**4, 9) == 9",
+    "where(2*x**2 + x - 6 == 0, 4*x**2 + 2*x, 12) == 12",
+    "where(x**2 + x + 1 == 0, 1, 0) == 0",
+    "t != 0 | where(t*x**2 - 2*x - t == 0, t*x**2 - 2*x, t) == t",
     "relu(exp(z) - 1) == exp(relu(z)) - 1",
     "sign(x**3 - x) == sign(x)*sign(x - 1)*sign(x + 1)",
     "abs(x**2 - 2) == max(x**2 - 2, 2 - x**2)",
@@ -84,6 +88,11 @@ TRUE = [
 ]
 
 FALSE = [
+    "where(x**2 - 3 == 0, 1, 0) == 0",
+    "where(x**2 - x - 1 == 0, x, 0) == 0",
+    "where(2*x**2 + x - 6 == 0, x, 3/2) == 3/2",
+    "where(2*x**2 + x - 6 == 0, x, -2) == -2",
+    "t != 0 | where(t*x**2 - 2*x - t == 0, x, 0) == 0",
     "sqrt(z**2) == z",
     "0 <= y, y <= 1 | y**2 == y",
     "max(sigma(z), 10**-15) == sigma(z)",
