@@ -190,6 +190,12 @@ def test_a_witness_shows_whole_arrays() -> None:
     assert witness.right == (("2", "3"), ("-1", "1"))
 
 
+def test_an_array_of_whole_numbers_has_points() -> None:
+    """A claim about counts is refuted at counts."""
+    witness = counterexample("sum(v) == n", "where v: (n), v in N")
+    assert all(int(str(entry)) >= 1 for entry in dict(witness.point)["v"] or ())
+
+
 def test_a_witness_names_the_entry() -> None:
     """With free indices the values are those of one entry, counted from 0."""
     witness = counterexample("A[i, j] == A[j, i]", "where A: (n, n)")
