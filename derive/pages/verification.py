@@ -34,10 +34,7 @@ NAME = "verification"
 ORACLES = "oracles.json"
 TIMES = "times.json"  # from `python -m benchmarks.steps`
 MADE = "<!-- Made by `python -m derive build` from the reports of all derivations. -->"
-STEPS = (
-    "The time is what both engines together took on one core, once, when it was last measured; "
-    "[Speed](/speed.md) says more."
-)
+STEPS = "The time is what both engines together took on one core when that was last measured."
 OTHERS = {
     "NumPy": "NumPy alone",
     "complex step": "a complex step",
@@ -61,7 +58,7 @@ def verification_page(
     pairs = list(zip(book.entries, reports, strict=False))
     lines = [MADE, "", "## In total { #in-total }", "", *_totals(pairs, compared), ""]
     lines += ["## What a proof rests on { #what-a-proof-rests-on }", "", *_trusted(), ""]
-    lines += ["## Step by step { #step-by-step }", "", STEPS, ""]
+    lines += ["## Step by step { #step-by-step }", "", *([STEPS, ""] if times else [])]
     for chapter in dict.fromkeys(entry.chapter for entry in book.entries):
         lines += [f"### {chapter[0].upper()}{chapter[1:].replace('-', ' ')}", ""]
         for entry, report in pairs:

@@ -39,6 +39,7 @@ TRUE = [
     "t > 0 | D((5*x + x*abs(x)**t)/3, x) == 5/3 + (1 + t)*abs(x)**t/3",
     "where(x**2 - 3 == 0, x**4, 9) == 9",
     "where(2*x**2 + x - 6 == 0, 4*x**2 + 2*x, 12) == 12",
+    "where(2*x**2 - 3 == 0, 2*x**2, 3) == 3",
     "where(x**2 + x + 1 == 0, 1, 0) == 0",
     "t != 0 | where(t*x**2 - 2*x - t == 0, t*x**2 - 2*x, t) == t",
     "relu(exp(z) - 1) == exp(relu(z)) - 1",
@@ -90,6 +91,8 @@ TRUE = [
 
 FALSE = [
     "where(x**2 - 3 == 0, 1, 0) == 0",
+    "where(2*x**2 - 3 == 0, 1, 0) == 0",
+    "where(3*x**2 + x - 1 == 0, x, 0) == 0",
     "where(x**2 - x - 1 == 0, x, 0) == 0",
     "where(2*x**2 + x - 6 == 0, x, 3/2) == 3/2",
     "where(2*x**2 + x - 6 == 0, x, -2) == -2",
@@ -206,6 +209,7 @@ TRUE_ARRAYS = [
     "A: (n, n) | sum(A[i, j] + delta(i, j) for i in range(n) for j in range(n)) == sum(A) + n",
     "v: (n), w: (n) | sum(where(v > w, 1, 0)) == sum(where(v - w > 0, 1, 0))",
     "v: (n), w: (n) | sum(where(v <= w, v, w)) == sum(where(w - v >= 0, v, w))",
+    "v: (n), w: (n) | sum(where(v > w, log(v - w), 0)) == sum(where(w < v, log(v - w), 0))",
     "v: (n) | sum(where(v > 2, v, 2)) == sum(relu(v - 2)) + 2*n",
     "v: (n), w: (n) | sum(where(v != w, v - w, 0)) == sum(v) - sum(w)",
     "v: (n), w: (n) | sum(where(v == w, v - w, 3)) == sum(where(v != w, 3, 0))",
@@ -217,6 +221,7 @@ TRUE_ARRAYS = [
 ]
 FALSE_ARRAYS = [
     "v: (n), w: (n) | sum(where(v > w, 1, 0)) == sum(where(v + w > 0, 1, 0))",
+    "v: (n), w: (n) | sum(where(v > w, log(v + w), 0)) == sum(where(v > w, log(v + w), 0))",
     "v: (n), w: (n) | sum(where(v > w, 1, 0)) == sum(where(v >= w, 1, 0))",
     "v: (n), w: (n) | sum(where(v > w, 1, 0)) == sum(where(w > v, 1, 0))",
     "v: (n), w: (n) | sum(where(v <= w, v, w)) == sum(where(w - v >= 0, w, v))",
