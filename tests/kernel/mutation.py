@@ -4,8 +4,9 @@
     python -m tests.kernel.mutation --of 100 --seed 2 derive/kernel/prove
 
 Each mutant lives in a process of its own, forked from one that has loaded all but the kernel, and
-nothing is written to disk. Those that no test notices are told, each with its line. Left out are
-annotations, docstrings, messages, and numbers in capitals: limits, and what the search samples.
+nothing is written to disk. Those that no test notices are told, each with its line; survivors.md
+has the reasons of those that were found. Left out are annotations, docstrings, messages, and
+numbers in capitals: limits, and what the search samples.
 """
 
 from __future__ import annotations

@@ -99,6 +99,7 @@ def test_bounds_of_one_name_say_all(seed: int) -> None:
         ("n in N", range(1, 9), False),
         ("n in N, n < 3", (1, 2), False),
         ("n in N, n < 2", (1,), False),
+        ("n in N, n > -4, n < 2", (1,), False),
         ("n in N, n <= 3, n > 1", (2, 3), False),
         ("n in N, 2 < n < 3", (), True),
         ("n in N, n != 1, n < 2", (), True),
