@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
-from numpy import array, diag, eye, ones, outer, pi, trace  # noqa: F401
+from numpy import array, diag, eye, ones, outer, pi, trace  # noqa: F401 (exported lines use them)
 
 
 def _either(name: str) -> Callable[[Any], Any]:

@@ -41,7 +41,7 @@ class Options(Config):  # type: ignore[no-untyped-call]  # MkDocs has no types h
     """The plugin has none."""
 
 
-class DerivePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
+class DerivePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # nor here
     """Checked workings in a site's pages."""
 
     def __init__(self) -> None:
