@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[1]
 # `derive`, stands outside: it offers the author's one name, and only content uses it.
 ROOMS = ["language", "kernel", "rules", "book", "export", "pages", "cli"]
 RECORDS = {
+    "derive.language.hashed",  # how the nodes are made
     "derive.language.nodes",
     "derive.language.shapes",  # which broadcasting needs; only the proving engine
     "derive.language.text",  # for the condition in a message

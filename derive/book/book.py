@@ -93,9 +93,15 @@ def read_book(content: Path) -> Book:
             where = twin.path.relative_to(content).as_posix()
             message = f"the name {entry.name} is taken by {where}; names are unique in the book"
             problems.append((path, LanguageError(message, line=1)))
-    ordered, circles = _ordered(entries.values())
-    problems += circles
-    return Book(ordered, tuple(sorted(problems, key=lambda problem: problem[0])))
+    return ordered_book(entries.values(), problems)
+
+
+def ordered_book(
+    entries: Iterable[Entry], problems: Iterable[tuple[Path, LanguageError]] = ()
+) -> Book:
+    """Return the book of some derivations, whose names differ, with problems known already."""
+    ordered, circles = _ordered(entries)
+    return Book(ordered, tuple(sorted([*problems, *circles], key=lambda problem: problem[0])))
 
 
 def _ordered(

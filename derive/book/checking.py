@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from itertools import islice
@@ -26,6 +26,7 @@ from derive.rules.scene import Scene
 ENGINES = ("derive.book.checking", "derive.kernel.judge", "derive.rules.diagnosing.diagnosis")
 
 MOST_REMEMBERED = 256  # judgements, in a worker
+_NOTHING_DECLARED = Declarations()
 LINES_TOGETHER = 16  # of a chain that are judged together
 MOST_DIAGNOSED = 100  # steps of one run of which it is asked what was meant
 
@@ -378,19 +379,24 @@ class _Inquiry:
     def _answers(self, questions: Sequence[Question], progress: Progress | None = None) -> Outcomes:
         """Return the answers, those that are known from an earlier run without asking."""
         cache = self.cache
-        keys = list(map(cache.key if cache else repr, questions))
-        known: dict[str, Done[Answer] | Ended] = {}
+        keys: Sequence[Hashable] = _keys(questions, cache) if cache else questions
+        known: dict[Hashable, Done[Answer] | Ended] = {}
         if cache:
-            found = ((key, cache.get(key)) for key in dict.fromkeys(keys))
+            found = ((key, cache.get(str(key))) for key in dict.fromkeys(keys))
             known = {key: Done(kept) for key, kept in found if not isinstance(kept, Missing)}
         asked = {key: each for key, each in zip(keys, questions, strict=True) if key not in known}
         said = in_workers(
-            answer, list(asked.values()), seconds=self.seconds, preload=ENGINES, progress=progress
+            answer,
+            list(asked.values()),
+            seconds=self.seconds,
+            preload=ENGINES,
+            progress=progress,
+            together=lambda question: id(question.declarations),  # of one working
         )
         for key, outcome in zip(asked, said, strict=True):
             known[key] = outcome
             if cache and isinstance(outcome, Done):
-                cache.put(key, outcome.value)
+                cache.put(str(key), outcome.value)
         if cache:
             cache.save()
         return [known[key] for key in keys]
@@ -412,6 +418,19 @@ class _Inquiry:
                         (number, place),
                         Diagnosis(each.step, equality.declarations, each.judgement, self.seconds),
                     )
+
+
+def _keys(questions: Iterable[Question], cache: Cache) -> list[str]:
+    """Return the questions' digests; what many have in common is written out but once."""
+    declared: dict[int, str] = {}
+    keys = []
+    for question in questions:
+        declarations = question.declarations
+        digest = declared.get(id(declarations))
+        if digest is None:
+            digest = declared[id(declarations)] = cache.key(declarations)
+        keys.append(cache.key((digest, replace(question, declarations=_NOTHING_DECLARED))))
+    return keys
 
 
 def _suggested(report: Report, number: int, said: Mapping[_Place, Done[Answer] | Ended]) -> Report:

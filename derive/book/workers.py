@@ -19,8 +19,9 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, islice
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
@@ -32,7 +33,9 @@ SECONDS = 10.0  # what an item may take
 GRACE = 0.5  # what it may take longer before its process is ended
 START = 60.0  # what a process may take to load the engines
 MEMORY = 4 * 2**30  # bytes of address space of a worker
-MOST_AT_ONCE = 16  # items that are sent at a time
+MOST_AT_ONCE = 32  # items that are sent at a time
+OBJECTS = 20_000  # new ones, after which garbage is collected when an item is done
+MOST_OBJECTS = 1_000_000  # after which it is collected at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +65,21 @@ def in_workers(
     processes: int | None = None,
     preload: tuple[str, ...] = (),
     progress: Callable[[int, int], None] | None = None,
+    together: Callable[[Item], object] = lambda item: None,
 ) -> list[Done[Value] | Ended]:
     """Apply ``function`` to each item, apart from this process; outcomes in the items' order.
 
     The function is one that a module holds under its name. An item that takes longer than
     ``seconds`` is ended; the others go on. ``preload`` names modules that the workers need.
-    ``progress`` hears how many items are done, and of how many. When this call is left early
-    (Ctrl-C), every worker is ended at once. Raises RuntimeError when workers can't start.
+    ``progress`` hears how many items are done, and of how many. Items that follow each other are
+    sent together, up to some number, where ``together`` says the same of them. When this call is
+    left early (Ctrl-C), every worker is ended at once. Raises RuntimeError when workers can't
+    start.
     """
     outcomes: dict[int, Done[Value] | Ended] = {}
-    todo = deque(enumerate(items))
     workers: list[_Worker] = []
     count = min(processes or _cores(), len(items))
-    at_once = max(1, min(MOST_AT_ONCE, len(items) // (8 * count or 1)))
+    todo = deque(_parcels(items, together, -(-len(items) // (count or 1))))
     try:
         for _ in range(count):
             workers.append(_Worker(function, seconds, preload))
@@ -90,15 +95,25 @@ def in_workers(
                     raise RuntimeError(f"the checking process does not start: {said.reason}")
                 if not worker.alive:
                     workers.remove(worker)
-                    todo.extendleft(reversed(worker.items))
+                    if worker.items:
+                        todo.appendleft(list(worker.items))
                     if todo:
                         workers.append(_Worker(function, seconds, preload))
                 elif todo and not worker.items:
-                    worker.give([todo.popleft() for _ in range(min(at_once, len(todo)))])
+                    worker.give(todo.popleft())
     finally:
         for worker in workers:
             worker.end()
     return [outcomes[number] for number in range(len(items))]
+
+
+def _parcels(
+    items: Sequence[Item], together: Callable[[Item], object], most: int
+) -> Iterator[list[tuple[int, Item]]]:
+    """Yield the items, numbered, as they are sent: ``most`` at a time, or fewer."""
+    for _, group in groupby(enumerate(items), key=lambda numbered: together(numbered[1])):
+        while parcel := list(islice(group, min(most, MOST_AT_ONCE))):
+            yield parcel
 
 
 class _Worker:
@@ -175,12 +190,15 @@ def _serve(
         connection.send(Ended(f"{type(error).__name__}: {error}"))
         return
     gc.freeze()  # what is loaded stays: the collector need not look at it again and again
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(MOST_OBJECTS, 20, 20)
     connection.send(_Ready())
     while True:
         try:
             for item in connection.recv():
                 connection.send(_outcome(function, item, seconds))
+                # Between items nearly all that is left is garbage: hardly anything is looked at.
+                if gc.get_count()[0] > OBJECTS:
+                    gc.collect(0)
         except (EOFError, OSError):
             return
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sys
 from collections.abc import Iterable
@@ -16,6 +15,7 @@ from derive.book.citation import citation, results
 from derive.book.finding import Entry
 from derive.book.project import Project, ProjectError, find_project
 from derive.book.report import Report, as_data, exit_status
+from derive.book.standing import Standing
 from derive.cli.terminal import coloured, progress
 from derive.cli.wording import derivation_text, problem_text, report_text, summary
 from derive.language.errors import LanguageError
@@ -79,23 +79,28 @@ def show(options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     """Check workings, or the whole book."""
+    stand = 0  # steps that need not be checked again
     if options.files:
         reports = _check_files(options)
     else:
         project = find_project(Path.cwd())
         cache = _cache(project, options)
-        as_before = cache and cache.key(("the book", _content(project), options.seconds))
-        if cache and as_before and not options.json:
-            said = cache.get(as_before)
-            if isinstance(said, str):  # all of it was proved, by these engines
-                print(said)
-                return 0
+        # As data every derivation is told, whether it has changed or not.
+        standing = Standing(project.content, cache, options.seconds) if cache else None
+        if standing and standing.whole and not options.json:
+            print(summary((), standing.steps))
+            return 0
         prepare()
-        book = read_book(project.content)
-        reports = _check_book(project, book, cache, options.seconds)
-        if cache and as_before and all(report.good for report in reports):
-            cache.put(as_before, summary(reports))
-            cache.save()
+        rest = standing.rest() if standing and not options.json else None
+        if standing and rest:
+            stand = standing.steps
+        book, entries = rest or _whole(project)
+        reports = check_entries(
+            book, entries, seconds=options.seconds, progress=progress(), cache=cache
+        )
+        if standing:
+            standing.keep(entries, reports)
+        reports += _problems(project, book)
     for report in reports:
         if options.json:
             print(json.dumps(as_data(report), ensure_ascii=False))
@@ -105,7 +110,7 @@ def check(options: argparse.Namespace) -> int:
             if each.contradiction:
                 print(f"derive: {report.file}: {each.judgement.detail}", file=sys.stderr)
     if not options.json:
-        print(summary(reports))
+        print(summary(reports, stand))
     return exit_status(reports)
 
 
@@ -201,26 +206,23 @@ def _cited_book(read: Iterable[tuple[Working, ...] | LanguageError]) -> Book | N
         return None
 
 
-def _content(project: Project) -> str:
-    """Return a digest of all that stands in the folder of the derivations."""
-    digest = hashlib.sha256()
-    for path in sorted(project.content.rglob("*.py")):
-        digest.update(f"{project.relative(path)}\n".encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
 def _cache(project: Project, options: argparse.Namespace) -> Cache | None:
     return None if options.no_cache else open_cache(project.root)
 
 
-def _check_book(
-    project: Project, book: Book, cache: Cache | None, seconds: float = 10.0
-) -> list[Report]:
+def _check_book(project: Project, book: Book, cache: Cache | None) -> list[Report]:
     """Return the reports of the book's entries, in their order, then those of its problems."""
-    reports = check_entries(book, book.entries, seconds=seconds, progress=progress(), cache=cache)
-    problems = [Report(project.relative(path), error=error) for path, error in book.problems]
-    return [*reports, *problems]
+    reports = check_entries(book, book.entries, progress=progress(), cache=cache)
+    return [*reports, *_problems(project, book)]
+
+
+def _whole(project: Project) -> tuple[Book, tuple[Entry, ...]]:
+    book = read_book(project.content)
+    return book, book.entries
+
+
+def _problems(project: Project, book: Book) -> list[Report]:
+    return [Report(project.relative(path), error=error) for path, error in book.problems]
 
 
 def _tell_problems(project: Project, book: Book) -> int:

@@ -45,11 +45,13 @@ def problem_text(file: str, error: LanguageError) -> str:
     return located(plain(file), error)
 
 
-def summary(reports: Sequence[Report]) -> str:
-    """Return one line that counts the verdicts."""
+def summary(reports: Sequence[Report], stand: int = 0) -> str:
+    """Return one line that counts the verdicts; ``stand`` more steps are proved and justified."""
     verdicts = Counter(each.judgement.verdict for report in reports for each in report.steps)
+    verdicts[Verdict.PROVED] += stand
     said = [f"{verdicts[verdict]} {verdict}" for verdict in Verdict if verdicts[verdict]]
     justified = Counter(each.justified for report in reports for each in report.steps)
+    justified[True] += stand
     unreadable = sum(report.error is not None for report in reports)
     if justified[True]:
         said.append(f"{justified[True]} justified")

@@ -36,7 +36,7 @@ def judge(
     """
     if (why := empty(declarations)) is not None:
         raise DomainError(why)
-    proof = prove(left, right, declarations)
+    proof = prove(left, right, declarations, chain=chain)
     refutation = refute(
         left, right, declarations, seconds=seconds / 4, brief=proof.complete, chain=chain
     )

@@ -81,6 +81,8 @@ class Part:
 
     def split(self, sign: str) -> list[Part]:
         """Return the pieces between the signs that stand outside all brackets."""
+        if sign not in self.text:
+            return [self]
         ends = [m.start() for m in re.finditer(re.escape(sign), self.flat())]
         starts = [0, *(end + len(sign) for end in ends)]
         return [self.cut(s, e) for s, e in zip(starts, [*ends, None], strict=True)]

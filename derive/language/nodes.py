@@ -13,10 +13,11 @@ uses :func:`children` and :func:`with_children`; everything else dispatches on t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias
+
+from derive.language.hashed import Hashed, hashed
 
 IndexTerm: TypeAlias = str | int
 Path: TypeAlias = tuple[int, ...]
@@ -24,38 +25,38 @@ BinaryOp: TypeAlias = Literal["+", "-", "*", "/", "**", "@"]
 RelationOp: TypeAlias = Literal["<", "<=", ">", ">=", "==", "!="]
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+@hashed
+class Number(Hashed):
     """An exact non-negative number; ``text`` is its spelling (``0.01`` is 1/100, written 0.01)."""
 
     value: Fraction
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+@hashed
+class Constant(Hashed):
     """A reserved number that is not rational: only ``pi``."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+@hashed
+class Name(Hashed):
     """A scalar, an array or an unknown scalar, by its name."""
 
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unary:
+@hashed
+class Unary(Hashed):
     """A sign in front: ``-x`` or ``+x``."""
 
     op: Literal["-", "+"]
     arg: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+@hashed
+class Binary(Hashed):
     """``left op right``; on arrays entry by entry with broadcasting, except ``@``."""
 
     op: BinaryOp
@@ -63,24 +64,24 @@ class Binary:
     right: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+@hashed
+class Call(Hashed):
     """A function that the language knows (see :data:`FUNCTIONS`), with positional arguments."""
 
     function: str
     args: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Apply:
+@hashed
+class Apply(Hashed):
     """An unknown function ``g(z)`` or unknown scalar ``J(Z)``, declared by ``where``."""
 
     function: str
     args: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reduce:
+@hashed
+class Reduce(Hashed):
     """``sum``, ``mean``, ``max`` or ``min`` of an array, over one axis or (None) all entries."""
 
     function: Literal["sum", "mean", "max", "min"]
@@ -89,69 +90,69 @@ class Reduce:
     keepdims: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+@hashed
+class Range(Hashed):
     """One ``for index in range(size)``; the size is a name or a literal whole number >= 1."""
 
     index: str
     size: IndexTerm
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+@hashed
+class Sum(Hashed):
     """``sum(body for i in range(m) for ...)``: the indices are bound in the body."""
 
     body: Expr
     ranges: tuple[Range, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Derivative:
+@hashed
+class Derivative(Hashed):
     """``D(body, variable)``; the variable is a Name or an Index of a Name."""
 
     body: Expr
     variable: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+@hashed
+class Index(Hashed):
     """One entry of an array: ``W[j, k]``; indices count from 0."""
 
     array: Expr
     indices: tuple[IndexTerm, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Delta:
+@hashed
+class Delta(Hashed):
     """Kronecker's delta: 1 where both index terms are equal, else 0."""
 
     left: IndexTerm
     right: IndexTerm
 
 
-@dataclass(frozen=True, slots=True)
-class Transpose:
+@hashed
+class Transpose(Hashed):
     """``W.T``."""
 
     array: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+@hashed
+class Matrix(Hashed):
     """``array([[..], [..]])``, a small matrix written out, row by row; all rows are as long."""
 
     rows: tuple[tuple[Expr, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Vector:
+@hashed
+class Vector(Hashed):
     """``array([a, b])``, a small vector written out."""
 
     entries: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+@hashed
+class Relation(Hashed):
     """``left op right``: a condition on values."""
 
     op: RelationOp
@@ -159,8 +160,8 @@ class Relation:
     right: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+@hashed
+class Where(Hashed):
     """``where(condition, then, otherwise)``; ``0 < z < 1`` is a tuple of two relations.
 
     All relations must hold for ``then`` to be chosen; only the chosen branch must be defined.
@@ -171,16 +172,16 @@ class Where:
     otherwise: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+@hashed
+class Membership(Hashed):
     """``y in {0, 1}``: the values are constant expressions."""
 
     subject: Expr
     values: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Natural:
+@hashed
+class Natural(Hashed):
     """``n in N``: a whole number 1, 2, 3, ..."""
 
     subject: Name
@@ -279,18 +280,24 @@ def with_children(expr: Expr, new: tuple[Expr, ...]) -> Expr:
     match expr:
         case Number() | Constant() | Name() | Delta():
             return expr
-        case Unary():
-            return replace(expr, arg=new[0])
-        case Binary():
-            return replace(expr, left=new[0], right=new[1])
-        case Call() | Apply():
-            return replace(expr, args=tuple(new))
-        case Reduce() | Index() | Transpose():
-            return replace(expr, array=new[0])
-        case Sum():
-            return replace(expr, body=new[0])
+        case Unary(op=op):
+            return Unary(op, *new)
+        case Binary(op=op):
+            return Binary(op, *new)
+        case Call(function=function):
+            return Call(function, tuple(new))
+        case Apply(function=function):
+            return Apply(function, tuple(new))
+        case Reduce(function=reduction, axis=axis, keepdims=keepdims):
+            return Reduce(reduction, new[0], axis, keepdims)
+        case Index(indices=indices):
+            return Index(new[0], indices)
+        case Transpose():
+            return Transpose(new[0])
+        case Sum(ranges=ranges):
+            return Sum(new[0], ranges)
         case Derivative():
-            return replace(expr, body=new[0], variable=new[1])
+            return Derivative(*new)
         case Matrix(rows=rows):
             rest = iter(new)
             return Matrix(tuple(tuple(next(rest) for _ in row) for row in rows))
@@ -332,6 +339,20 @@ def replaced(expr: Expr, path: Path, new: Expr) -> Expr:
     inside = list(children(expr))
     inside[path[0]] = replaced(inside[path[0]], path[1:], new)
     return with_children(expr, tuple(inside))
+
+
+def sharing(exprs: Iterable[Expr]) -> tuple[Expr, ...]:
+    """Return the expressions with equal parts made one object, which is then known by identity."""
+    known: dict[Expr, Expr] = {}
+
+    def shared(expr: Expr) -> Expr:
+        before = children(expr)
+        now = tuple(map(shared, before))
+        if any(a is not b for a, b in zip(now, before, strict=True)):
+            expr = with_children(expr, now)
+        return known.setdefault(expr, expr)
+
+    return tuple(map(shared, exprs))
 
 
 def names_in(expr: Expr) -> frozenset[str]:

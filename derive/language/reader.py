@@ -194,7 +194,7 @@ class _Reader:
 
     def refuse_single(self, code: Part, begins: bool) -> None:
         """Refuse ``dZ = A - Y`` on one line, and say what it may be: a definition or a step."""
-        gets = _GETS.search(code.flat())
+        gets = _GETS.search(code.flat()) if _GETS.search(code.text) else None
         if gets is None:
             return
         name, right = code.text[: gets.start()].strip(), code.text[gets.end() :].strip()
@@ -209,7 +209,7 @@ class _Reader:
 
     def split_rules(self, code: Part) -> tuple[Part, tuple[str, ...]]:
         """Return the code before ``by``, and the names of the rules behind it."""
-        by = _BY.search(code.flat())
+        by = _BY.search(code.flat()) if _BY.search(code.text) else None
         if by is None:
             return code, ()
         rules = []

@@ -15,7 +15,7 @@ import keyword
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from derive.language.errors import LanguageError
 
@@ -23,6 +23,7 @@ MAX_LENGTH = 20_000
 MAX_BRACKETS = 100
 
 _PLAIN = re.compile("[A-Za-z0-9_]+")  # most names, and quickly
+_SPACES = re.compile(r"[ \t\n\r\f]*")
 _SIGNS = re.compile(r"\*\*|//|==|!=|<=|>=|<<|>>|:=|->|[-+*/@<>=,.:()\[\]{}]")
 _SEVERAL = re.compile("[A-Za-z]+[0-9]+[A-Za-z][A-Za-z0-9]*")  # as in 2c2x: letters around digits
 _FACTOR = re.compile("[A-Za-z]+|[0-9]+")
@@ -130,8 +131,7 @@ _KEYWORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a number or a sign: its spelling and the offset of its first character."""
 
     text: str
@@ -199,21 +199,24 @@ def masked(source: Source, tokens: list[Token]) -> str:
 
 
 def _cut(source: Source, braces: bool) -> list[Token]:
-    text, tokens, offset = source.text, list[Token](), 0
+    text, tokens = source.text, list[Token]()
+    offset = _end_of_space(text, 0)
     while offset < len(text):
         character = text[offset]
-        if character in " \t\n\r\f":
-            offset += 1
-            continue
-        if number := _NUMBER.match(text, offset):
-            token = _number(source, number)
-        elif character.isidentifier():
+        if character.isidentifier():
             token = _word(source, offset, tokens)
+        elif number := _NUMBER.match(text, offset):
+            token = _number(source, number)
         else:
             token = _sign(source, offset, tokens, braces)
         tokens.append(token)
-        offset += len(token.text)
+        offset = _end_of_space(text, offset + len(token.text))
     return tokens
+
+
+def _end_of_space(text: str, offset: int) -> int:
+    found = _SPACES.match(text, offset)
+    return found.end() if found else offset
 
 
 def _name_at(text: str, offset: int) -> str:
@@ -242,13 +245,14 @@ def _number(source: Source, match: re.Match[str]) -> Token:
 
 
 def _word(source: Source, start: int, before: list[Token]) -> Token:
-    word = _name_at(source.text, start)
-    if unseen := _UNSEEN.search(word):
-        _refuse_character(source, start + unseen.start())
-    for offset, character in enumerate(word, start):
-        if character in _INSTEAD:
-            _refuse_character(source, offset)
-    plain = unicodedata.normalize("NFKC", word)
+    plain = word = _name_at(source.text, start)
+    if not word.isascii():
+        if unseen := _UNSEEN.search(word):
+            _refuse_character(source, start + unseen.start())
+        for offset, character in enumerate(word, start):
+            if character in _INSTEAD:
+                _refuse_character(source, offset)
+        plain = unicodedata.normalize("NFKC", word)
     if not keyword.iskeyword(plain):
         return Token(word, start, "name")
     if plain in ("True", "False") and [token.text for token in before[-2:]] == ["keepdims", "="]:

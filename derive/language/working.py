@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from derive.language.hashed import Hashed, hashed
 from derive.language.nodes import Condition, Expr, IndexTerm
 
 Shape: TypeAlias = tuple[IndexTerm, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Declarations:
+@hashed
+class Declarations(Hashed):
     """What ``let`` and ``where`` say; it holds for every chain of a working.
 
     lets        (name, expression), in the order written; each uses only names before it or

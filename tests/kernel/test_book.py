@@ -34,12 +34,14 @@ def test_a_line_is_proved_and_its_double_refuted(entry: Entry) -> None:
     for step, chain in steps(entry):
         left, right = step.left.expr, step.right.expr
         assert prove(left, right, declarations).complete
+        assert prove(left, right, declarations, chain=chain).complete
         found = refute(left, right, declarations, brief=True, chain=chain)
         assert found.counterexample is None
         assert found.undefined is None
         assert found.points >= 1
         double = Binary("*", TWO, right)
         wrong = prove(left, double, declarations)
+        assert prove(left, double, declarations, chain=(*chain, double)) == wrong
         against = refute(left, double, declarations, brief=True).counterexample
         # Lines that are 0 are twice themselves.
         assert wrong.complete == (against is None)

@@ -21,8 +21,9 @@ import pytest
 
 from derive.book.workers import Done, in_workers
 from derive.kernel.judge import judge
+from derive.kernel.prove import prove
 from derive.kernel.verdict import DomainError, EngineDisagreement, Verdict
-from derive.language.nodes import Expr, IndexTerm, Relation
+from derive.language.nodes import Binary, Expr, IndexTerm, Relation
 from derive.language.shapes import Surveyor
 from tests.kernel.brute_force import BruteForce, TooLarge, agree
 from tests.kernel.rewriting import ARRAYS, Pair, false_laws, pair, true_laws
@@ -40,6 +41,7 @@ EMPTY = "empty domain"
 CONTRADICTION = "contradiction"
 REFUTED_TRUTH = "refuted, though true by law"
 PROVED_FALSEHOOD = "proved, though brute force finds a difference"
+PROVED_IN_A_CHAIN = "proved in a chain, though not by itself"
 ENDED = f"took longer than {SECONDS:g} s and was ended"
 
 
@@ -52,11 +54,22 @@ def fate(number: int) -> str:
         return EMPTY
     except EngineDisagreement:
         return CONTRADICTION
+    if number % 2 and _proved_in_a_chain(made) > (verdict is Verdict.PROVED):
+        return PROVED_IN_A_CHAIN
     if made.kind == "true":
         return REFUTED_TRUTH if verdict is Verdict.REFUTED else verdict.value
     if verdict in (Verdict.PROVED, Verdict.CONDITIONAL) and not _holds(made, number, verdict):
         return PROVED_FALSEHOOD
     return verdict.value
+
+
+def _proved_in_a_chain(made: Pair) -> bool:
+    """Tell whether the pair is proved when other lines, which may be undefined, came before."""
+    left, right, declarations = made.left, made.right, made.declarations
+    chain = Binary("/", left, right), Binary("-", right, left), left, right
+    prove(chain[0], chain[1], declarations, chain=chain)
+    prove(chain[1], left, declarations, chain=chain)
+    return prove(left, right, declarations, chain=chain).complete
 
 
 def _holds(made: Pair, number: int, verdict: Verdict) -> bool:

@@ -4,9 +4,10 @@ From an expression to a verdict: ``domain`` and ``evaluate`` bring both sides, i
 domain, into a ``field`` of functions (``polynomials`` in ``atoms``), arrays by their entries
 (``arrays``), derivatives beside the point (``beside``); ``calculus`` renames and sums there,
 ``slopes`` differentiates, ``zeros`` tells what is zero; ``signs`` decides what is positive;
-``decide`` goes through the cells.
+``cells`` cuts the domain, ``decide`` goes through its cells, ``lines`` does so for a whole chain.
 """
 
-from derive.kernel.prove.decide import Cell, Proof, holds, prove
+from derive.kernel.prove.cells import Cell
+from derive.kernel.prove.decide import Proof, holds, prove
 
 __all__ = ["Cell", "Proof", "holds", "prove"]

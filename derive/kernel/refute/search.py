@@ -21,7 +21,7 @@ from derive.kernel.refute.show import exact_text, nested, pair_text, value_text
 from derive.kernel.refute.site import MOST_BITS, Site
 from derive.kernel.refute.sizes import assignments, definitions, natural_sizes
 from derive.kernel.verdict import Shown, Witness
-from derive.language.nodes import Expr, Name
+from derive.language.nodes import Expr, Name, sharing
 from derive.language.working import Declarations, Shape
 
 
@@ -196,6 +196,8 @@ def _settings(
 ) -> list[_Setting]:
     """Return the lines with each choice for sizes and with each for what is unknown."""
     sizes, chosen = assignments(lines, declarations), instances(declarations)
+    if remembers:
+        lines = sharing(lines)
     turns = range(max(len(sizes), len(chosen)) if sizes else 0)
     seed = hashlib.sha256(repr((lines, declarations)).encode()).digest()
     found = []

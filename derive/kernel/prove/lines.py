@@ -1,0 +1,139 @@
+"""The lines of one chain in one field: a line is evaluated once, and serves the steps beside it.
+
+What is shown here is shown as it is for a step alone (:mod:`derive.kernel.prove.decide`): in every
+cell both sides are elements of one field, their difference is zero, and nothing was needed for them
+to be defined. Whatever can't be shown so is left to the decision of the step by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from derive.kernel.prove.cells import Cell, Ground, Split, answered
+from derive.kernel.prove.claim import axes_of, ranges_of
+from derive.kernel.prove.evaluate import Evaluator
+from derive.kernel.prove.field import NeedIndices, Refine
+from derive.kernel.prove.polynomials import Element, Unresolved
+from derive.kernel.prove.scope import Undefined
+from derive.kernel.prove.signs import EmptyCell, NeedSplit
+from derive.kernel.prove.zeros import vanishes
+from derive.language.nodes import Expr, sharing
+from derive.language.shapes import Surveyor
+from derive.language.working import Declarations
+
+# More cells than this, or more beginnings, are no saving.
+MOST_CELLS = 12
+MOST_BEGINNINGS = 6
+
+T = TypeVar("T")
+
+
+class _Anew(Exception):
+    """The cells or the field have changed: what was evaluated is of no use."""
+
+
+class Lines:
+    """Lines that may be compared with each other, under the same declarations."""
+
+    def __init__(self, lines: tuple[Expr, ...], declarations: Declarations) -> None:
+        self.lines, self.declarations = lines, declarations
+        own = sharing(dict.fromkeys(lines))
+        surveyor = Surveyor(declarations)
+        surveys = [surveyor.survey(line) for line in own]
+        axes = axes_of(surveys[0].shape, own, surveys)
+        ranges = ranges_of(surveys) | axes
+        self._own = dict(zip(own, own, strict=True))
+        self._axes = tuple(axes)
+        self._ground = Ground(declarations, own, ranges)
+        self._cells = self._ground.first_cells()
+        self._evaluators: list[Evaluator] | None = None
+        self._elements: dict[Expr, list[Element]] = {}
+        self._apart: set[Expr] = set()
+        # An index may run over one range at the chain's beginning and over another at its end.
+        one_range = all(
+            size is None or size == ranges[index]
+            for survey in surveys
+            for index, size in survey.indices.items()
+        )
+        self._beginnings = MOST_BEGINNINGS if one_range else 0
+
+    def equal(self, left: Expr, right: Expr) -> bool:
+        """Say whether two lines are shown to be defined and equal at every point of the domain.
+
+        False says nothing.
+        """
+        while self._beginnings and not {left, right} & self._apart:
+            try:
+                first, second = self._evaluated(left), self._evaluated(right)
+            except _Anew:
+                self._beginnings -= 1
+                self._evaluators, self._elements = None, {}
+                if len(self._cells) > MOST_CELLS:
+                    self._beginnings = 0
+            else:
+                return all(map(_alike, self._begun(), first, second))
+        return False
+
+    def _evaluated(self, line: Expr) -> list[Element]:
+        """Return the line in each cell. Raises _Anew."""
+        if line not in self._elements:
+            own = self._own[line]
+
+            def value(evaluator: Evaluator) -> Element:
+                found = evaluator.value(own, at=evaluator.top.terms(self._axes))
+                if evaluator.obligations:
+                    raise Unresolved("a condition of this line's own")
+                return found
+
+            try:
+                self._elements[line] = [
+                    self._asked(value, evaluator, cell)
+                    for evaluator, cell in zip(self._begun(), self._cells, strict=True)
+                ]
+            except (Undefined, Unresolved):
+                self._apart.add(line)  # and what its conditions have left as facts goes, too
+                raise _Anew from None
+        return self._elements[line]
+
+    def _begun(self) -> list[Evaluator]:
+        """Return an evaluator for each cell, with the domain for its facts. Raises _Anew."""
+        if self._evaluators is None:
+            evaluators = []
+            for cell in self._cells:
+                evaluator = self._ground.evaluator(cell)
+                try:
+                    self._asked(
+                        partial(self._ground.domain.assume, signs=cell.signs), evaluator, cell
+                    )
+                    if evaluator.obligations:
+                        raise Unresolved("a condition of the cell's own")
+                except (Undefined, Unresolved):
+                    self._beginnings = 1  # the last one is over
+                    raise _Anew from None
+                evaluators.append(evaluator)
+            self._evaluators = evaluators
+        return self._evaluators
+
+    def _asked(self, question: Callable[[Evaluator], T], evaluator: Evaluator, cell: Cell) -> T:
+        """Answer a question in a cell; where the cell is to be cut, raise _Anew."""
+        try:
+            return answered(question, evaluator, cell)
+        except EmptyCell:
+            cells: list[Cell] = []
+        except Split as split:
+            cells = split.cells
+        except Refine as finer:
+            self._ground.refine(finer)
+            raise _Anew from None
+        number = self._cells.index(cell)
+        self._cells[number : number + 1] = cells
+        raise _Anew
+
+
+def _alike(evaluator: Evaluator, first: Element, second: Element) -> bool:
+    try:
+        return vanishes(evaluator.field, first - second)
+    except (Unresolved, EmptyCell, NeedSplit, NeedIndices, Refine):
+        return False
