@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from itertools import islice
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from derive.book.book import Book
 from derive.book.cache import Cache, Missing
@@ -22,6 +22,9 @@ from derive.language.working import Chain, Declarations, Step, Working
 from derive.rules.catalogue import nearest, rule_named
 from derive.rules.justify import unjust
 from derive.rules.scene import Scene
+
+if TYPE_CHECKING:
+    from derive.kernel.prove import Proof
 
 ENGINES = ("derive.book.checking", "derive.kernel.judge", "derive.rules.diagnosing.diagnosis")
 
@@ -117,18 +120,17 @@ def answer(question: Question) -> Answer:
     it holds; for a Diagnosis what was probably meant, or None.
     """
     from derive.kernel.judge import judge as judge_anew  # loads FLINT, which only workers need
-    from derive.kernel.prove import holds
+    from derive.kernel.prove import holds, prove
     from derive.rules.diagnosing.diagnosis import SECONDS as DIAGNOSED
     from derive.rules.diagnosing.diagnosis import diagnose
 
-    judge = _remembering(judge_anew)
+    judge = _remembering(judge_anew, prove)
     try:
         match question:
             case Equality(step=step, declarations=declarations, seconds=seconds, chain=chain):
-                left, right = step.left.expr, step.right.expr
-                return judge(left, right, declarations, seconds=seconds, chain=chain)
+                return judge(step.left.expr, step.right.expr, declarations, seconds, chain)
             case Use(step=step, declarations=declarations, cited=cited, seconds=seconds):
-                court = Court(holds, partial(_doubt, partial(judge, seconds=seconds)))
+                court = Court(holds, partial(judge.doubt, seconds=seconds))
                 return objection(step, declarations, cited, court)
             case Reason(step=step, declarations=declarations, rules=rules):
                 scene = Scene(declarations, question.shown)
@@ -151,45 +153,48 @@ def answer(question: Question) -> Answer:
         return Contradiction(str(error))
 
 
-Judge: TypeAlias = Callable[..., Judgement]
+class _Judge:
+    """Judges, and remembers what was judged last: a citation often asks for its step's equation."""
 
+    def __init__(self, judge: Callable[..., Judgement], prove: Callable[..., Proof]) -> None:
+        self._judge, self._prove = judge, prove
+        self._known: dict[object, Judgement] = {}
 
-@lru_cache(maxsize=1)
-def _remembering(judge_anew: Judge) -> Judge:
-    """Remember what was judged last: a citation often asks for its own step's equation."""
-    known: dict[object, Judgement] = {}
-
-    def judge(
+    def __call__(
+        self,
         left: Expr,
         right: Expr,
         declarations: Declarations,
-        *,
         seconds: float,
         chain: tuple[Expr, ...] = (),
     ) -> Judgement:
         asked = left, right, declarations, seconds
-        if asked not in known:
-            if len(known) >= MOST_REMEMBERED:
-                known.clear()
-            known[asked] = judge_anew(left, right, declarations, seconds=seconds, chain=chain)
-        return known[asked]
+        if asked not in self._known:
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
+            judgement = self._judge(left, right, declarations, seconds=seconds, chain=chain)
+            self._known[asked] = judgement
+        return self._known[asked]
 
-    return judge
+    def doubt(
+        self, left: Expr, right: Expr, declarations: Declarations, *, seconds: float
+    ) -> str | None:
+        """Say why an equation inside a step is not proved, or None when it is.
+
+        The step itself has both engines, so for a part of it a proof is enough.
+        """
+        known = (left, right, declarations, seconds) in self._known
+        if not known and self._prove(left, right, declarations).complete:
+            return None
+        judgement = self(left, right, declarations, seconds)
+        if judgement.verdict is Verdict.PROVED:
+            return None
+        if judgement.condition is not None:
+            return f"it needs {judgement.condition}"
+        return judgement.detail or f"it is {judgement.verdict}"
 
 
-def _doubt(
-    judge: Callable[[Expr, Expr, Declarations], Judgement],
-    left: Expr,
-    right: Expr,
-    declarations: Declarations,
-) -> str | None:
-    """Say why an equation is not proved, or None when it is."""
-    judgement = judge(left, right, declarations)
-    if judgement.verdict is Verdict.PROVED:
-        return None
-    if judgement.condition is not None:
-        return f"it needs {judgement.condition}"
-    return judgement.detail or f"it is {judgement.verdict}"
+_remembering = lru_cache(maxsize=1)(_Judge)
 
 
 def prepare() -> None:

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from enum import Enum, auto
+from enum import IntEnum, auto
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeAlias
 
 from derive.language.nodes import (
@@ -41,7 +42,7 @@ from derive.language.nodes import (
 from derive.rules.residue import residue
 
 
-class Law(Enum):
+class Law(IntEnum):
     """A law of algebra that a form may overlook.
 
     ORDER       u + v = v + u, u*v = v*u, and brackets in pure sums and pure products
@@ -103,6 +104,7 @@ class TooLarge(Exception):
     """An expression that has too many terms when it is multiplied out."""
 
 
+@lru_cache(maxsize=512)  # a line is read for the steps on both sides, with and without their rules
 def form(expr: Expr, laws: Laws) -> str:
     """Return what is left of the expression when the laws are overlooked. Raises TooLarge."""
     return _Reader(closed(laws)).key(expr)

@@ -30,7 +30,7 @@ class _Mover:
         while True:
             expr = self.moved(expr, scene)
             inside = self.inside(expr, scene)
-            if inside == expr:
+            if inside is expr or inside == expr:
                 return expr
             expr = inside
 
@@ -50,6 +50,8 @@ class _Mover:
         """Settle the children; the variable of a derivative is no expression to be changed."""
         below = scene.inside(expr)
         parts = children(expr)
-        if isinstance(expr, Derivative):
-            return with_children(expr, (self.settled(parts[0], below), parts[1]))
-        return with_children(expr, tuple(self.settled(part, below) for part in parts))
+        first = parts[:1] if isinstance(expr, Derivative) else parts
+        now = (*(self.settled(part, below) for part in first), *parts[len(first) :])
+        if all(new is old for new, old in zip(now, parts, strict=True)):
+            return expr
+        return with_children(expr, now)

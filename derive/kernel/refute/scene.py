@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product, zip_longest
 from typing import TypeAlias
 
@@ -86,6 +86,7 @@ class Scene:
         self._shapes: dict[int, tuple[Expr, Place]] = {}
         self._free: dict[int, tuple[Expr, tuple[str, ...]]] = {}
         self._names: dict[int, tuple[Expr, frozenset[str]]] = {}
+        self._ranges: dict[int, tuple[Expr, dict[str, int | None]]] = {}
         self._numbers: dict[int, tuple[Number, fmpq]] = {}
         self._inside: dict[tuple[str, tuple[Place, ...]], tuple[Scene, Expr]] = {}
 
@@ -205,6 +206,8 @@ class Scene:
     def place(self, expr: Expr, at: Place) -> Place:
         """Return which entry of ``expr`` broadcasting brings to ``at``."""
         shape = self.shape(expr)
+        if not shape:
+            return ()
         kept = at[len(at) - len(shape) :]
         if 1 not in shape:
             return kept
@@ -219,7 +222,7 @@ class Scene:
             known = self._free[id(expr)] = expr, tuple(sorted(self._free_in(expr)))
         return known[1]
 
-    @property
+    @cached_property
     def indexed(self) -> bool:
         """Whether a free index stands in a definition."""
         return any(self.free(definition) for definition in self.lets.values())
@@ -244,10 +247,20 @@ class Scene:
         names: set[str] = set()
         for expr in exprs:
             names |= self.names(expr)
-            self._range_over(expr, frozenset(), found)
+            self._add_ranges(expr, found)
         for name in sorted(names & self.lets.keys()):
-            self._range_over(self.lets[name], frozenset(), found)
+            self._add_ranges(self.lets[name], found)
         return {index: extent or 3 for index, extent in sorted(found.items())}
+
+    def _add_ranges(self, expr: Expr, found: dict[str, int | None]) -> None:
+        known = self._ranges.get(id(expr))
+        if known is None:
+            own: dict[str, int | None] = {}
+            self._range_over(expr, frozenset(), own)
+            known = self._ranges[id(expr)] = expr, own
+        for index, extent in known[1].items():
+            if extent is not None or index not in found:
+                found[index] = extent
 
     def _range_over(self, expr: Expr, bound: frozenset[str], found: dict[str, int | None]) -> None:
         match expr:
