@@ -5,6 +5,8 @@ to be said (real, positive, negative, nonnegative, nonpositive, nonzero, integer
 taken by SymPy. A step counts as decided by simplify when the difference becomes 0; it is given
 LIMIT seconds. Both clocks, of the processor, run from the parsed lines to the answer: SymPy's
 expressions are built within its time, since many differences become 0 as soon as they are built.
+Ours is timed twice: as a check asks, line after line, when the line before is known from the step
+above; and for the step by itself.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import statistics
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +49,11 @@ class Beyond(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A step, under its declarations."""
+    """A step, the lines of its chain, and their declarations."""
 
     left: Expr
     right: Expr
+    chain: tuple[Expr, ...]
     declarations: Declarations
 
 
@@ -58,6 +62,7 @@ class Times:
     """Milliseconds that both took, and whether SymPy's difference was 0: when built, in the end."""
 
     ours: float
+    alone: float
     simplify: float
     at_once: bool
     zero: bool
@@ -174,27 +179,38 @@ def measure(question: Question) -> Times | None:
         at_once = difference() == 0  # this warms SymPy, and the next line us
     except Beyond:
         return None
-    prove(question.left, question.right, question.declarations)
-    start = time.process_time()
-    proof = prove(question.left, question.right, question.declarations)
-    between = time.process_time()
-    assert proof.complete
-    zero = sp.simplify(difference()) == 0
-    times = 1000 * (between - start), 1000 * (time.process_time() - between)
-    return Times(*times, at_once, zero)
+    sides = question.left, question.right, question.declarations
+    prove(*sides)
+    moments = [time.process_time()]
+    for decide in (
+        lambda: prove(*sides, chain=question.chain).complete,
+        lambda: prove(*sides).complete,
+        lambda: sp.simplify(difference()) == 0,
+    ):
+        answer = decide()
+        moments.append(time.process_time())
+        assert answer or len(moments) == 4
+    ours, alone, simplify = (1000 * (after - before) for before, after in pairwise(moments))
+    return Times(ours, alone, simplify, at_once, answer)
 
 
 def questions() -> Iterator[Question]:
     """Yield the steps of the book."""
     for entry in read_book(find_project(Path.cwd()).content).entries:
-        for step in entry.working.steps:
-            yield Question(step.left.expr, step.right.expr, entry.working.declarations)
+        for chain in entry.working.chains:
+            lines = (chain.first.expr, *(step.right.expr for step in chain.steps))
+            for left, right in pairwise(lines):
+                yield Question(left, right, lines, entry.working.declarations)
 
 
 def main() -> None:
     """Print the comparison."""
     outcomes = in_workers(
-        measure, list(questions()), seconds=LIMIT, preload=("derive.kernel.judge",)
+        measure,
+        list(questions()),
+        seconds=LIMIT,
+        preload=("derive.kernel.judge",),
+        together=lambda question: id(question.chain),
     )
     found = [each.value for each in outcomes if isinstance(each, Done) and each.value]
     ended = [each.reason for each in outcomes if isinstance(each, Ended)]
@@ -210,7 +226,7 @@ def main() -> None:
 
 def _compare(which: str, both: list[Times]) -> None:
     print(f"{which} ({len(both)}), milliseconds: median, mean, worst")
-    for name in ("ours", "simplify"):
+    for name in ("ours", "alone", "simplify"):
         each = [getattr(times, name) for times in both]
         middle, mean = statistics.median(each), statistics.mean(each)
         print(f"  {name:9} {middle:9.2f} {mean:9.2f} {max(each):9.1f}")

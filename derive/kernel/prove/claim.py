@@ -45,6 +45,8 @@ def axes_of(
     shape: Shape, claim: tuple[Expr, ...], surveys: list[Survey]
 ) -> dict[str, IndexTerm | None]:
     """Name one free index for each axis of an array, by names that the claim does not use."""
+    if not shape:
+        return {}
     taken = set().union(*(names_in(expr) for expr in claim), *(s.indices for s in surveys))
     for expr in claim:
         for node in nodes(expr):

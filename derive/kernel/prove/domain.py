@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 
 from derive.kernel.prove.atoms import Indices, SumOver
@@ -47,7 +48,7 @@ class Domain:
         surveyor = Surveyor(declarations)
         self._sizes = {s for _, shape in declarations.shapes for s in shape if isinstance(s, str)}
         for expr in (*claim, *(value for _, value in declarations.lets)):
-            self._sizes |= size_names(expr)
+            self._sizes |= _sizes_in(expr)
         self._sizes |= {c.subject.id for c in declarations.domain if isinstance(c, Natural)}
         self._finite_entries: dict[str, tuple[Fraction, ...]] = {}
         self._through: frozenset[Relation] = frozenset()  # conditions that are being learned
@@ -217,15 +218,23 @@ def _concerning(claim: tuple[Expr, ...], declarations: Declarations) -> list[Con
     return [condition for condition, names in waiting if names & concerned]
 
 
+@lru_cache(maxsize=1024)
+def _mentioned(expr: Expr) -> frozenset[str]:
+    return names_in(expr) | size_names(expr)
+
+
+_sizes_in = lru_cache(maxsize=1024)(size_names)
+
+
 def _reached(exprs: Iterable[Expr], declarations: Declarations) -> frozenset[str]:
     """Return the names, sizes among them, that expressions rest on, also through definitions."""
     lets, unknowns = dict(declarations.lets), dict(declarations.unknowns)
     found: set[str] = set()
-    new = {name for expr in exprs for name in names_in(expr) | size_names(expr)}
+    new = set().union(*map(_mentioned, exprs))
     while new:
         found |= new
         inside = [lets[name] for name in new & lets.keys()]
-        new = {name for expr in inside for name in names_in(expr) | size_names(expr)}
+        new = set().union(*map(_mentioned, inside))
         new |= {str(size) for name in found for size in declarations.shape(name)}
         new |= {arg for name in found & unknowns.keys() for arg in unknowns[name]}
         new -= found

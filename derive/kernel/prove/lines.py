@@ -19,7 +19,7 @@ from derive.kernel.prove.polynomials import Element, Unresolved
 from derive.kernel.prove.scope import Undefined
 from derive.kernel.prove.signs import EmptyCell, NeedSplit
 from derive.kernel.prove.zeros import vanishes
-from derive.language.nodes import Expr, sharing
+from derive.language.nodes import Expr
 from derive.language.shapes import Surveyor
 from derive.language.working import Declarations
 
@@ -38,15 +38,13 @@ class Lines:
     """Lines that may be compared with each other, under the same declarations."""
 
     def __init__(self, lines: tuple[Expr, ...], declarations: Declarations) -> None:
-        self.lines, self.declarations = lines, declarations
-        own = sharing(dict.fromkeys(lines))
+        self._lines = frozenset(lines)
         surveyor = Surveyor(declarations)
-        surveys = [surveyor.survey(line) for line in own]
-        axes = axes_of(surveys[0].shape, own, surveys)
+        surveys = [surveyor.survey(line) for line in lines]
+        axes = axes_of(surveys[0].shape, lines, surveys)
         ranges = ranges_of(surveys) | axes
-        self._own = dict(zip(own, own, strict=True))
         self._axes = tuple(axes)
-        self._ground = Ground(declarations, own, ranges)
+        self._ground = Ground(declarations, lines, ranges)
         self._cells = self._ground.first_cells()
         self._evaluators: list[Evaluator] | None = None
         self._elements: dict[Expr, list[Element]] = {}
@@ -60,11 +58,12 @@ class Lines:
         self._beginnings = MOST_BEGINNINGS if one_range else 0
 
     def equal(self, left: Expr, right: Expr) -> bool:
-        """Say whether two lines are shown to be defined and equal at every point of the domain.
+        """Say whether two of the lines are shown to be defined and equal throughout the domain.
 
         False says nothing.
         """
-        while self._beginnings and not {left, right} & self._apart:
+        known = left in self._lines and right in self._lines
+        while known and self._beginnings and not {left, right} & self._apart:
             try:
                 first, second = self._evaluated(left), self._evaluated(right)
             except _Anew:
@@ -79,10 +78,9 @@ class Lines:
     def _evaluated(self, line: Expr) -> list[Element]:
         """Return the line in each cell. Raises _Anew."""
         if line not in self._elements:
-            own = self._own[line]
 
             def value(evaluator: Evaluator) -> Element:
-                found = evaluator.value(own, at=evaluator.top.terms(self._axes))
+                found = evaluator.value(line, at=evaluator.top.terms(self._axes))
                 if evaluator.obligations:
                     raise Unresolved("a condition of this line's own")
                 return found
