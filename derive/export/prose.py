@@ -14,7 +14,7 @@ from derive.language.latex import (
     to_latex,
 )
 from derive.language.nodes import Name
-from derive.language.parse import parse_expression
+from derive.language.parse import parse_conditions, parse_expression
 from derive.language.working import Declarations, Working
 
 
@@ -26,7 +26,7 @@ def prose(
 ) -> str:
     """Return words, escaped, in which what stands between backticks is a formula in dollars.
 
-    What is neither an expression nor an equation of two is shown as code.
+    What is no expression, no equation of two and no condition is shown as code.
     """
     pieces = " ".join(text.split()).split("`")
     if len(pieces) % 2 == 0:  # a backtick without its partner is a backtick
@@ -41,7 +41,7 @@ def _formula(text: str, declarations: Declarations) -> str | None:
     try:
         sides = [parse_expression(side) for side in text.split(" = ")]
     except LanguageError:
-        return None
+        return _condition(text, declarations)
     match sides:
         case [expr]:
             printed = to_latex(expr, declarations=declarations, inline=True)
@@ -50,6 +50,15 @@ def _formula(text: str, declarations: Declarations) -> str | None:
         case _:
             return None
     return f"${printed.latex}$"
+
+
+def _condition(text: str, declarations: Declarations) -> str | None:
+    try:
+        conditions = parse_conditions(text)
+    except LanguageError:
+        return None
+    printed = conditions_to_latex(conditions, declarations=declarations, inline=True)
+    return ", ".join(f"${each.latex}$" for each in printed)
 
 
 def claimed(entry: Entry) -> list[str]:

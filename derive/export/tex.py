@@ -31,7 +31,8 @@ PREAMBLE = r"""
 \renewcommand{\theHstep}{\thestepof-\arabic{step}}
 \newcommand{\thestepof}{}
 % The first line of a chain, and a step: its label, its line, its rule and its reason.
-\newcommand{\firstline}[1]{\par\medskip\hangindent=6em\hspace*{3.4em}$\displaystyle #1$\par}
+\newcommand{\firstline}[1]{\par\medskip
+  \hangindent=6em\hspace*{3.4em}$\displaystyle #1$\par\nopagebreak}
 \newcommand{\step}[4]{\par\medskip\refstepcounter{step}\label{#1}%
   \hangindent=6em\makebox[2em][l]{\small(\arabic{step})}$\displaystyle {}= #2$\par\nopagebreak
   {\small\leftskip=3.4em\emph{#3.} #4\par}}
@@ -80,15 +81,15 @@ def to_tex(entry: Entry, book: Book) -> str:
     """Return a document with one derivation; what it rests on is stated at its end."""
     lines = [
         r"\documentclass[11pt]{article}" + PREAMBLE,
-        rf"\hypersetup{{pdftitle={{{escaped(entry.derivation.title)}}}}}",
+        rf"\hypersetup{{pdftitle={{{_plain_title(entry)}}}}}",
         r"\begin{document}",
-        rf"\section*{{{escaped(entry.derivation.title)}}}",
+        rf"\section*{{{_title(entry)}}}",
         *_derivation(entry, book, linked=False),
     ]
     if cited := book.rests_on(entry):
         lines += ["", r"\subsection*{Rests on}"]
         for other in cited:
-            lines += ["", rf"\textbf{{{escaped(other.derivation.title)}}}: {_words(other)}"]
+            lines += ["", rf"\textbf{{{_title(other)}}}: {_words(other)}"]
             lines += [rf"\[{latex}\]" for latex in claimed(other)]
             if said := given(other.working):
                 lines += [f"Given {said}."]
@@ -97,12 +98,15 @@ def to_tex(entry: Entry, book: Book) -> str:
 
 def book_to_tex(chapters: Sequence[Chapter], book: Book, title: str) -> str:
     """Return one document with all derivations; citations lead to their sections."""
+    entries = [entry for chapter in chapters for entry in chapter.entries]
+    steps = sum(len(entry.working.steps) for entry in entries)
+    contents = f"{len(entries)} derivations in {steps} steps"
     lines = [
         r"\documentclass[11pt,openany]{report}" + PREAMBLE,
         r"\setcounter{tocdepth}{1}",
         rf"\hypersetup{{pdftitle={{{escaped(title)}}},bookmarksnumbered}}",
         rf"\title{{{escaped(title)}}}",
-        r"\author{}",
+        rf"\author{{{contents},\\each with its reason and proved}}",
         r"\date{}",
         r"\begin{document}",
         r"\hypersetup{pageanchor=false}\maketitle\hypersetup{pageanchor=true}",
@@ -111,10 +115,19 @@ def book_to_tex(chapters: Sequence[Chapter], book: Book, title: str) -> str:
     for chapter in chapters:
         lines += ["", rf"\chapter{{{escaped(chapter.title)}}}"]
         for entry in chapter.entries:
-            heading = escaped(entry.derivation.title)
+            heading = rf"\texorpdfstring{{{_title(entry)}}}{{{_plain_title(entry)}}}"
             lines += ["", rf"\section{{{heading}}}\label{{{entry.name}}}"]
             lines += _derivation(entry, book, linked=True)
     return "\n".join([*lines, r"\end{document}", ""])
+
+
+def _title(entry: Entry) -> str:
+    return _prose(entry.derivation.title, entry.working.declarations)
+
+
+def _plain_title(entry: Entry) -> str:
+    """Return the title for a list of bookmarks, which knows no formulas."""
+    return escaped(entry.derivation.title.replace("`", ""))
 
 
 def _words(entry: Entry) -> str:

@@ -71,6 +71,18 @@ def test_the_book_compiles(book: Book, tmp_path: Path) -> None:
     assert "multiply defined" not in log
 
 
+def test_a_formula_in_words_is_typeset(book: Book) -> None:
+    """In a title, which is plain in the list of bookmarks, and where it is a condition."""
+    entry, relu = book.entry("softplus-mirror"), book.entry("relu-derivative")
+    assert entry is not None and relu is not None
+    tex = book_to_tex([Chapter("One", [entry, relu])], book, "Two")
+    plain = "{Softplus at -z and at z differ by z}"
+    assert r"\section{\texorpdfstring{Softplus at $-z$ and at $z$ differ by $z$}" + plain in tex
+    assert r"For $z \ne 0$, the slope" in tex
+    assert "`" not in tex.replace("``", "")
+    assert f"2 derivations in {len(entry.working.steps) + len(relu.working.steps)} steps" in tex
+
+
 @pytest.mark.parametrize(
     ("words", "tex"),
     [
