@@ -26,10 +26,12 @@ class Book:
     entries: tuple[Entry, ...]
     problems: tuple[tuple[Path, LanguageError], ...] = ()
     _names: dict[str, Entry] = field(init=False, repr=False, compare=False)
+    _rests_on: dict[str, tuple[Entry, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Index the entries by name."""
         object.__setattr__(self, "_names", {entry.name: entry for entry in self.entries})
+        object.__setattr__(self, "_rests_on", {})
 
     def entry(self, name: str) -> Entry | None:
         """Return the derivation called ``name``, or None."""
@@ -41,8 +43,11 @@ class Book:
 
     def rests_on(self, entry: Entry) -> tuple[Entry, ...]:
         """Return the derivations that ``entry`` cites, in the book's order."""
-        cited = {each.name for each in citations(entry)} - {entry.name}
-        return tuple(other for other in self.entries if other.name in cited)
+        if entry.name not in self._rests_on:
+            cited = {each.name for each in citations(entry)} - {entry.name}
+            found = tuple(other for other in self.entries if other.name in cited)
+            self._rests_on[entry.name] = found
+        return self._rests_on[entry.name]
 
     def used_by(self, entry: Entry) -> tuple[Entry, ...]:
         """Return the derivations that cite ``entry``, in the book's order."""

@@ -13,6 +13,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -76,7 +77,12 @@ def read_entry(path: Path, content: Path) -> Entry:
                 f"a letter first: not {part!a}",
                 line=1,
             )
-    source = decode(_bytes(path))
+    return _entry(path, chapter, _bytes(path))
+
+
+@lru_cache(maxsize=2048)  # a preview reads the book at every save, and all but a file is as it was
+def _entry(path: Path, chapter: Path, content: bytes) -> Entry:
+    source = decode(content)
     lines = source.splitlines()
 
     def fault(message: str, line: int, column: int = 1) -> LanguageError:

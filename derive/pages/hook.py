@@ -32,6 +32,7 @@ from mkdocs.utils.templates import TemplateContext
 from derive.book.book import read_book
 from derive.book.project import ProjectError, find_project
 from derive.pages.font import maths_font
+from derive.pages.kept import KeptPages
 from derive.pages.maths import MathsError, without_mathml
 from derive.pages.pictures.links import LinkError, relative_links
 from derive.pages.pictures.made import embedded
@@ -71,6 +72,7 @@ FOLDERS = ("docs", "snippets", "overrides")
 log = logging.getLogger("mkdocs.hooks.derive")
 
 _previewing = False
+_kept = KeptPages()
 _boxes: dict[str, str] = {}  # what is wrong with a snippet, as HTML; only in a preview
 
 
@@ -182,6 +184,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: Any) 
         for name in missing:
             if name not in _boxes:
                 log.warning("%s: %s", where, no_snippet(name, folder))
+        page.render = partial(_kept.render, page)  # type: ignore[method-assign]
         return marked(markdown, folder, _boxes)
     if missing:
         raise PluginError(f"{where}: {no_snippet(missing[0], folder)}; {COMMAND} makes them")

@@ -21,7 +21,7 @@ from derive.pages.faults import Fault, faults
 from derive.pages.pictures.made import pictures
 from derive.pages.rules import rule_snippets
 from derive.pages.slips import slip_snippets
-from derive.pages.snippet import homes, snippet
+from derive.pages.snippet import homes, ingredients, snippet
 from derive.pages.verification import NAME as VERIFICATION
 from derive.pages.verification import verification_page
 from derive.pages.worded import worded
@@ -31,6 +31,8 @@ OUTDATED = (
     "The language, a rule or an engine has been changed since this preview began, and the preview "
     "still has the old ones. Stop it and start it again."
 )
+
+_earlier: dict[str, tuple[object, str]] = {}  # the snippets of the preview's last refresh
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +52,27 @@ class Snippets:
 
 
 def made(
-    project: Project, book: Book, reports: Sequence[Report], cache: Cache | None = None
+    project: Project,
+    book: Book,
+    reports: Sequence[Report],
+    cache: Cache | None = None,
+    earlier: dict[str, tuple[object, str]] | None = None,
 ) -> Snippets:
     """Return the snippets of the book's derivations, which ``reports`` are about, in its order.
 
-    A derivation is good when all its steps are, and so is all that it rests on.
+    A derivation is good when all its steps are, and so is all that it rests on. ``earlier`` holds
+    what this made before, with the ingredients, and takes in what it makes now.
     """
+    earlier = {} if earlier is None else earlier
     pages = homes(project)
     texts: dict[str, str] = {}
     for entry, report in zip(book.entries, reports, strict=True):
         rests_on_good = all(_file(other.name) in texts for other in book.rests_on(entry))
         if report.good and rests_on_good:
-            texts[_file(entry.name)] = snippet(entry, book, project, pages)
+            parts = ingredients(entry, book, project, pages)
+            if earlier.get(entry.name, (None,))[0] != parts:
+                earlier[entry.name] = parts, snippet(entry, book, project, pages)
+            texts[_file(entry.name)] = earlier[entry.name][1]
     good = {entry.name for entry in book.entries if _file(entry.name) in texts}
     drawn = pictures(project, book, pages, good)
     texts |= {name: picture for name, picture in drawn.items() if picture is not None}
@@ -134,7 +145,7 @@ def refresh(root: Path) -> list[Fault]:
     book = read_book(project.content)
     cache = open_cache(project.root)
     reports = check_entries(book, book.entries, cache=cache)
-    snippets = made(project, book, reports, cache)
+    snippets = made(project, book, reports, cache, _earlier)
     try:
         write(project.snippets, snippets)
     except OSError as error:

@@ -96,6 +96,14 @@ def snippet(entry: Entry, book: Book, project: Project, pages: Homes) -> str:
     )
 
 
+def ingredients(entry: Entry, book: Book, project: Project, pages: Homes) -> object:
+    """Return all that :func:`snippet` is made from: where this is the same, so is the snippet."""
+    around = (*book.rests_on(entry), None, *book.used_by(entry), None, book.entry(ONE_TERM))
+    names = tuple(other and (other.name, other.derivation.title) for other in around)
+    above = tuple(_above(entry, book, pages))
+    return entry, above, names, tuple(pages.items()), project, verdict_address(project)
+
+
 def _above(entry: Entry, book: Book, pages: Homes) -> list[Entry]:
     """Return the derivations that stand above this one on its page, the nearest one first."""
     page = pages.get(entry.name, "").partition("#")[0]

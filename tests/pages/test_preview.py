@@ -17,11 +17,15 @@ from urllib.request import urlopen
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
 
 from derive.book import checking
 from derive.pages import hook, refresh
 from derive.pages.faults import Fault
+from derive.pages.kept import KeptPages
 from derive.pages.preview import boxes
 from tests.book.shelf import CONDITIONAL, REFUTED, SIGMOID, TWICE, pretend, project, source
 
@@ -68,15 +72,17 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def built(root: Path, command: Literal["build", "serve"] = "serve") -> dict[str, str]:
     """Build the site as ``mkdocs build`` or a save under ``mkdocs serve`` does."""
     config = load_config(str(root / "mkdocs.yml"))
-    loaded = sys.modules[
-        str(next(iter(config.hooks)))
-    ]  # MkDocs loads a hook once more, by its path
     config.plugins.on_startup(command=command, dirty=False)
     try:
         build(config)
     finally:
-        loaded._previewing = False  # type: ignore[attr-defined]  # a module is open
+        loaded(root)._previewing = False
     return {path.stem: path.read_text(encoding="utf-8") for path in (root / "site").glob("*.html")}
+
+
+def loaded(root: Path) -> Any:
+    """Return the hook as MkDocs has loaded it: once more, by its path."""
+    return sys.modules[str(next(iter(load_config(str(root / "mkdocs.yml")).hooks)))]
 
 
 def edit(root: Path, name: str, old: str, new: str) -> None:
@@ -237,6 +243,80 @@ def test_one_snippet_can_have_several_faults() -> None:
     found = boxes([Fault("a:1: wrong", ("a",), ("c",)), Fault("b:1: wrong", ("b",), ("c",))])
     assert found["c"].count("This rests on") == 2
     assert found.keys() == {"a", "b", "c"}
+
+
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the names of the pages that are turned into HTML from now on."""
+    names: list[str] = []
+    render = Page.render
+
+    def note(page: Page, config: MkDocsConfig, files: Files) -> None:
+        names.append(page.file.name)
+        render(page, config, files)
+
+    monkeypatch.setattr(Page, "render", note)
+    return names
+
+
+def _a_line(root: Path) -> None:
+    edit(root, "two/other", "Both terms", "Each term")
+
+
+def _a_cited_line(root: Path) -> None:
+    edit(root, "one/sigmoid", "Its own slope", "Its slope")
+
+
+def _a_page(root: Path) -> None:
+    (root / "docs" / "index.md").write_text("# Home\n\nHello\n", encoding="utf-8")
+
+
+def _a_new_page(root: Path) -> None:
+    (root / "docs" / "more.md").write_text("# More\n", encoding="utf-8")
+
+
+def _the_settings(root: Path) -> None:
+    (root / "mkdocs.yml").write_text(CONFIG + "  - tables\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("change", "again"),
+    [
+        (lambda root: None, []),
+        (_a_line, ["other"]),
+        (_a_cited_line, ["sigmoid"]),
+        (_a_page, ["index"]),
+        (_a_new_page, ["index", "more", "one/sigmoid", "two/other", "two/twice"]),
+        (_the_settings, ["index", "one/sigmoid", "two/other", "two/twice"]),
+    ],
+)
+def test_only_pages_with_a_change_are_made_anew(
+    root: Path, rendered: list[str], change: Callable[[Path], None], again: list[str]
+) -> None:
+    """And the site is the one that a preview makes which begins now."""
+    text = '# Links\n\n[There](twice.md#twice-1), [nowhere](none.md)\n\n--8<-- "twice.md:lines"\n'
+    (root / "docs" / "links.md").write_text(text, encoding="utf-8")
+    built(root)
+    rendered.clear()
+    change(root)
+    pages = built(root)
+    known = [name for name in sorted(rendered) if name != "links"]
+    assert known == sorted(name.rpartition("/")[2] for name in again)
+    assert ("links" in rendered) == (len(again) > 3)
+    loaded(root)._kept = KeptPages()
+    assert built(root) == pages
+
+
+def test_what_asks_the_engines_is_always_made_anew(root: Path, rendered: list[str]) -> None:
+    """A page with a working of its own, or with snippets that can't be told, is not kept."""
+    sheet = "# Mine\n\n```derive\na + a == 2*a\n```\n"
+    (root / "docs" / "mine.md").write_text(sheet, encoding="utf-8")
+    block = "# Block\n\n--8<--\nother.md\n--8<--\n"
+    (root / "docs" / "block.md").write_text(block, encoding="utf-8")
+    built(root)
+    rendered.clear()
+    built(root)
+    assert sorted(rendered) == ["block", "mine"]
 
 
 @contextmanager
