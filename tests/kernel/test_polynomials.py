@@ -7,16 +7,9 @@ from random import Random
 import pytest
 from sympy import Expr, Integer, Symbol, cancel, expand, gcd, symbols
 
-from derive.kernel.prove.polynomials import (
-    ONE,
-    ZERO,
-    Element,
-    Polynomial,
-    cofactors,
-    divided,
-    factors,
-    generator,
-)
+from derive.kernel.prove.factors import cofactors, divided, factors
+from derive.kernel.prove.polynomials import ONE, ZERO, Polynomial, generator
+from derive.kernel.prove.quotients import Element
 
 SYMBOLS = symbols("x0:3")
 
@@ -89,14 +82,12 @@ def test_factors_multiply_back(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(10))
 def test_division_leaves_a_remainder(seed: int) -> None:
-    """left*d = (quotient*d)*right + remainder*d for the common denominator d."""
+    """d*left = quotient*right + remainder, in whole numbers."""
     random = Random(seed)
     left, right = _random(random), _not_zero(random)
-    quotient, remainder = divided(left, right)
-    below = quotient.denom if quotient.numer else ONE
-    scale = below.constant
-    assert scale is not None
-    assert (quotient * Element(right)) + Element(remainder) / Element(below) == Element(left)
+    quotient, remainder, number = divided(left, right)
+    assert number > 0
+    assert quotient * right + remainder == left.scaled(number)
 
 
 @pytest.mark.parametrize("seed", range(15))

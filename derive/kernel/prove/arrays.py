@@ -17,7 +17,8 @@ from derive.kernel.prove.calculus import (
 )
 from derive.kernel.prove.evaluation import Evaluation
 from derive.kernel.prove.functions import largest, smallest
-from derive.kernel.prove.polynomials import Element, Polynomial, Unresolved, total
+from derive.kernel.prove.polynomials import Polynomial, Unresolved
+from derive.kernel.prove.quotients import Element, total
 from derive.kernel.prove.scope import Scope
 from derive.language.nodes import (
     Expr,

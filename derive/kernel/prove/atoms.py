@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from derive.kernel.prove.polynomials import Element
+from derive.kernel.prove.quotients import Element
 from derive.language.nodes import IndexTerm
 
 # The name of the greatest entry of an array of any size, as a function of the array.

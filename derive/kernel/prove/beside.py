@@ -20,7 +20,8 @@ from derive.kernel.prove.calculus import (
 )
 from derive.kernel.prove.evaluation import Evaluation
 from derive.kernel.prove.field import Pole
-from derive.kernel.prove.polynomials import Element, Unresolved
+from derive.kernel.prove.polynomials import Unresolved
+from derive.kernel.prove.quotients import Element
 from derive.kernel.prove.scope import Scope, Undefined
 from derive.kernel.prove.signs import Moving
 from derive.kernel.prove.signsets import (

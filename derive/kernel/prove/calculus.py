@@ -40,15 +40,10 @@ from derive.kernel.prove.atoms import (
     inner,
 )
 from derive.kernel.prove.canonical import Outline, TooSymmetric, canonical_order
+from derive.kernel.prove.factors import factors
 from derive.kernel.prove.field import Field, Pole
-from derive.kernel.prove.polynomials import (
-    ONE,
-    Element,
-    Polynomial,
-    Unresolved,
-    factors,
-    total,
-)
+from derive.kernel.prove.polynomials import ONE, Polynomial, Unresolved
+from derive.kernel.prove.quotients import Element, total
 from derive.kernel.prove.spelled import outline
 from derive.language.nodes import IndexTerm
 

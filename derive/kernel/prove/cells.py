@@ -12,7 +12,8 @@ from derive.kernel.prove.atoms import Atom, SumOver, Variable, inner, is_bound
 from derive.kernel.prove.domain import Domain
 from derive.kernel.prove.evaluate import Evaluator
 from derive.kernel.prove.field import Field, NeedIndices, Refine
-from derive.kernel.prove.polynomials import Element, Unresolved
+from derive.kernel.prove.polynomials import Unresolved
+from derive.kernel.prove.quotients import Element
 from derive.kernel.prove.scope import Undefined
 from derive.kernel.prove.signs import EmptyCell, NeedSplit
 from derive.kernel.prove.signsets import NEGATIVE, POSITIVE, ZERO, SignSet

@@ -18,7 +18,8 @@ from derive.kernel.prove.atoms import Indices, SumOver
 from derive.kernel.prove.calculus import renamed
 from derive.kernel.prove.evaluate import Evaluator
 from derive.kernel.prove.field import Field
-from derive.kernel.prove.polynomials import Element, Unresolved
+from derive.kernel.prove.polynomials import Unresolved
+from derive.kernel.prove.quotients import Element
 from derive.kernel.prove.scope import ALLOWED, Undefined
 from derive.kernel.prove.signs import EmptyCell, NeedSplit
 from derive.kernel.prove.signsets import NOT_NEGATIVE, ZERO, SignSet

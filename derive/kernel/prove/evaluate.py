@@ -27,7 +27,8 @@ from derive.kernel.prove.calculus import (
 )
 from derive.kernel.prove.field import Field
 from derive.kernel.prove.functions import ENTRYWISE_IN_FIELD
-from derive.kernel.prove.polynomials import Element, Unresolved
+from derive.kernel.prove.polynomials import Unresolved
+from derive.kernel.prove.quotients import Element
 from derive.kernel.prove.scope import ALLOWED, Scope, Undefined
 from derive.kernel.prove.signs import EmptyCell, Signs
 from derive.kernel.prove.signsets import (

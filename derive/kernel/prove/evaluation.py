@@ -7,7 +7,7 @@ from typing import Protocol
 
 from derive.kernel.prove.atoms import Indices
 from derive.kernel.prove.functions import Place
-from derive.kernel.prove.polynomials import Element
+from derive.kernel.prove.quotients import Element
 from derive.kernel.prove.scope import Scope
 from derive.kernel.prove.signs import Signs
 from derive.language.nodes import Expr

@@ -1,7 +1,7 @@
 """A field of functions in which equality is decided: rational functions of atoms.
 
 An *atom* is a variable, pi, exp of something, log of an absolute value, a root of an absolute
-value, or an unknown function of something. Each atom is one generator of a SymPy field of
+value, or an unknown function of something. Each atom is one generator of a field of
 fractions over the integers; everything else is arithmetic in that field. Atoms are made
 canonical as they enter, so that equal functions meet as equal elements:
 
@@ -42,17 +42,16 @@ from derive.kernel.prove.atoms import (
     is_bound,
     own_indices,
 )
+from derive.kernel.prove.factors import divided
 from derive.kernel.prove.polynomials import (
-    NOTHING,
     ONE,
-    Element,
     Polynomial,
     Unresolved,
-    divided,
     exponent,
     generator,
     without,
 )
+from derive.kernel.prove.quotients import NOTHING, Element
 from derive.kernel.prove.spelled import spelled
 from derive.language.nodes import Binary, Call, Expr, IndexTerm, Number, Relation
 
@@ -304,9 +303,9 @@ class Field:
         numer, denom = element.numer, element.denom
         pieces = [(numer, Element(denom))]
         if len(denom.terms) > 1:
-            quotient, remainder = divided(numer, denom)
-            below = Element(quotient.denom)
-            pieces = [(quotient.numer, below), (remainder, below * Element(denom))]
+            quotient, remainder, number = divided(numer, denom)
+            below = self.number(number)
+            pieces = [(quotient, below), (remainder, below * Element(denom))]
         parts = []
         for poly, below in pieces:
             for monomial, coefficient in poly.terms.items():

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Protocol, TypeAlias
 
 from derive.kernel.prove.field import Field
-from derive.kernel.prove.polynomials import Element
+from derive.kernel.prove.quotients import Element
 from derive.kernel.prove.signsets import POSITIVE, SignSet
 from derive.language.nodes import Binary, Expr, RelationOp
 

@@ -15,7 +15,8 @@ from derive.kernel.prove.cells import Cell, Ground, Split, answered
 from derive.kernel.prove.claim import axes_of, ranges_of
 from derive.kernel.prove.evaluate import Evaluator
 from derive.kernel.prove.field import NeedIndices, Refine
-from derive.kernel.prove.polynomials import Element, Unresolved
+from derive.kernel.prove.polynomials import Unresolved
+from derive.kernel.prove.quotients import Element
 from derive.kernel.prove.scope import Undefined
 from derive.kernel.prove.signs import EmptyCell, NeedSplit
 from derive.kernel.prove.zeros import vanishes

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from derive.kernel.prove.atoms import Indices
 from derive.kernel.prove.calculus import Start
-from derive.kernel.prove.polynomials import Element
+from derive.kernel.prove.quotients import Element
 from derive.kernel.prove.signsets import NOT_NEGATIVE, NOT_ZERO, POSITIVE, ZERO, SignSet
 from derive.language.nodes import IndexTerm
 

@@ -41,7 +41,8 @@ from derive.kernel.prove.atoms import (
 from derive.kernel.prove.bounds import Bounds, about, between, tighter
 from derive.kernel.prove.calculus import Start, substituted
 from derive.kernel.prove.field import Field
-from derive.kernel.prove.polynomials import Element, Polynomial, Unresolved, exponent
+from derive.kernel.prove.polynomials import Polynomial, Unresolved, exponent
+from derive.kernel.prove.quotients import Element
 from derive.kernel.prove.shift import shifted_signs, signs_of_terms
 from derive.kernel.prove.signsets import (
     ANY,

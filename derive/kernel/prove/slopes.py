@@ -27,11 +27,8 @@ from derive.kernel.prove.calculus import (
     sum_over_all,
 )
 from derive.kernel.prove.field import Field, Pole
-from derive.kernel.prove.polynomials import (
-    Element,
-    Polynomial,
-    Unresolved,
-)
+from derive.kernel.prove.polynomials import Polynomial, Unresolved
+from derive.kernel.prove.quotients import Element
 from derive.language.nodes import IndexTerm
 
 

@@ -23,7 +23,8 @@ from derive.kernel.prove.atoms import (
     inner,
 )
 from derive.kernel.prove.canonical import Bag, Outline
-from derive.kernel.prove.polynomials import ONE, Element, Monomial, Polynomial
+from derive.kernel.prove.polynomials import ONE, Monomial, Polynomial
+from derive.kernel.prove.quotients import Element
 from derive.language.nodes import (
     Apply,
     Binary,

@@ -20,14 +20,8 @@ from derive.kernel.prove.calculus import (
     sum_over_all,
 )
 from derive.kernel.prove.field import Field
-from derive.kernel.prove.polynomials import (
-    ONE,
-    Element,
-    Monomial,
-    Polynomial,
-    exponent,
-    total,
-)
+from derive.kernel.prove.polynomials import ONE, Monomial, Polynomial, exponent
+from derive.kernel.prove.quotients import Element, total
 from derive.language.nodes import IndexTerm
 
 # A body with more orders of its indices, or with so many terms in their common denominator, is not
