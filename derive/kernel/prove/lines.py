@@ -36,7 +36,7 @@ class _Anew(Exception):
 
 
 class Lines:
-    """Lines that may be compared with each other, under the same declarations."""
+    """Lines under the same declarations; those that differ in shape or range are not compared."""
 
     def __init__(self, lines: tuple[Expr, ...], declarations: Declarations) -> None:
         self._lines = frozenset(lines)
@@ -51,12 +51,12 @@ class Lines:
         self._elements: dict[Expr, list[Element]] = {}
         self._apart: set[Expr] = set()
         # An index may run over one range at the chain's beginning and over another at its end.
-        one_range = all(
+        fit = all(survey.shape == surveys[0].shape for survey in surveys) and all(
             size is None or size == ranges[index]
             for survey in surveys
             for index, size in survey.indices.items()
         )
-        self._beginnings = MOST_BEGINNINGS if one_range else 0
+        self._beginnings = MOST_BEGINNINGS if fit else 0
 
     def equal(self, left: Expr, right: Expr) -> bool:
         """Say whether two of the lines are shown to be defined and equal throughout the domain.
