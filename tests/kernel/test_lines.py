@@ -116,11 +116,11 @@ def test_what_needs_a_condition_is_not_said_to_be_equal(text: str) -> None:
 
 def test_lines_of_several_shapes_are_not_compared() -> None:
     """No chain has them; whoever asks with such a one gets what a step by itself gets."""
-    exprs, declarations = chain_of("where v: (n,)\n\nv + v\n= 2*v\n")
-    (scalars, _) = chain_of("x + x\n= 2*x\n")
-    lines = Lines((*scalars, *exprs), declarations)
-    assert not lines.equal(*exprs)
-    assert prove(*exprs, declarations, chain=(*scalars, *exprs)).complete
+    (left, right), declarations = chain_of("where v: (n,)\n\nv + v\n= 2*v\n")
+    scalars, _ = chain_of("x + x\n= 2*x\n")
+    chain = *scalars, left, right
+    assert not Lines(chain, declarations).equal(left, right)
+    assert prove(left, right, declarations, chain=chain).complete
 
 
 def test_an_index_of_two_ranges_is_no_ground_to_share() -> None:
