@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from typing import TypeAlias
 
 EPILOG = """\
@@ -76,6 +77,8 @@ Where the derivative exists only under a condition, that condition is declared.
 exit status: 0 done, 2 something can't be read, 3 no derivation was found
 """
 
+ENGINES_NEEDED = ("check", "build", "next", "derivative", "export")
+
 NO_CACHE = "judge everything anew, and remember nothing (.cache/derive holds earlier verdicts)"
 SECONDS = "what a step may take (default: 10)"
 
@@ -94,6 +97,11 @@ def _run(options: argparse.Namespace) -> int:
         "derivative": applied.write_derivative,
         "export": exporting.export,
     }
+    if options.command in ENGINES_NEEDED and find_spec("flint") is None:
+        raise RuntimeError(
+            f"{sys.executable} lacks python-flint; in the project's folder `make serve` makes a "
+            "Python that has it: switch that on with `. .venv/bin/activate`"
+        )
     return run[options.command](options)
 
 

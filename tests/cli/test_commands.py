@@ -285,6 +285,22 @@ def test_help_teaches_and_is_quick() -> None:
     assert "python -m derive check mine.txt" in done.stdout
 
 
+def test_a_python_without_the_libraries_is_told_where_they_are() -> None:
+    """A newcomer types the guide's command before any set-up; what needs no engine works."""
+    script = (
+        "import sys\nfrom importlib.util import find_spec\n"
+        "from derive.cli import arguments\n"
+        "arguments.find_spec = lambda name: None if name == 'flint' else find_spec(name)\n"
+        "sys.exit(arguments.main(sys.argv[1:]))"
+    )
+    for command, status, said in (("check", 2, ".venv/bin/activate"), ("rules", 0, "")):
+        run = [sys.executable, "-c", script, command]
+        done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == status
+        assert said in done.stderr
+        assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize("seconds", ["0", "-1", "soon", "nan"])
 def test_seconds_are_above_zero(seconds: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A time limit that is none is refused with the usage."""
