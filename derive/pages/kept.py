@@ -85,7 +85,7 @@ def _digest(page: Page, config: MkDocsConfig, files: Files) -> str | None:
         return None
     if any(CHECKED.search(text) for text in texts):
         return None
-    digest = hashlib.sha256(repr((texts, page.meta, config.validation, settings)).encode())
+    digest = hashlib.sha256(repr((texts, page.meta, settings)).encode())
     for file in files:
         digest.update(f"\n{file.src_uri}\n{file.url}".encode())
     return digest.hexdigest()

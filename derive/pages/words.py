@@ -6,8 +6,8 @@ import html
 import re
 
 from derive.language.errors import LanguageError
-from derive.language.latex import places, statement_to_latex, to_latex
-from derive.language.parse import parse_expression
+from derive.language.latex import conditions_to_latex, places, statement_to_latex, to_latex
+from derive.language.parse import parse_conditions, parse_expression
 from derive.language.working import Declarations
 from derive.pages.handles import Numbers, marks
 
@@ -49,11 +49,11 @@ def _said(text: str, stress: bool) -> str:
 
 
 def _formula(text: str, declarations: Declarations | None, numbers: Numbers) -> str:
-    """Return an expression, or an equation of two, as maths; anything else as code."""
+    """Return an expression, an equation of two or a condition as maths; anything else as code."""
     try:
         sides = [parse_expression(side) for side in text.split(" = ")]
     except LanguageError:
-        sides = []
+        return _condition(text, declarations) or f"<code>{_escaped(text)}</code>"
     match sides:
         case [expr]:
             printed = to_latex(expr, declarations=declarations, inline=True)
@@ -62,6 +62,15 @@ def _formula(text: str, declarations: Declarations | None, numbers: Numbers) -> 
         case _:
             return f"<code>{_escaped(text)}</code>"
     return inline(printed.latex, places(printed, marks(numbers, *sides)))
+
+
+def _condition(text: str, declarations: Declarations | None) -> str | None:
+    try:
+        conditions = parse_conditions(text)
+    except LanguageError:
+        return None
+    printed = conditions_to_latex(conditions, declarations=declarations, inline=True)
+    return ", ".join(inline(each.latex) for each in printed)
 
 
 def _escaped(text: str) -> str:

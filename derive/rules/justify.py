@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, permutations
+from itertools import combinations, permutations, product
 
 from derive.language.nodes import Expr, Index
 from derive.rules.catalogue import RULES, rule_named
@@ -26,6 +26,11 @@ from derive.rules.scene import Scene, indexed, letters_in
 
 def justified(left: Expr, right: Expr, rules: Sequence[Rule], scene: Scene) -> bool:
     """Whether the rules turn ``left`` into ``right``, each of them needed and no other."""
+    readings = ([rule, *(replace(rule, moves=moves) for moves in rule.instead)] for rule in rules)
+    return any(_justified(left, right, chosen, scene) for chosen in product(*readings))
+
+
+def _justified(left: Expr, right: Expr, rules: Sequence[Rule], scene: Scene) -> bool:
     if any(rule.check for rule in rules):
         return len(rules) == 1 and _checked(left, right, rules[0], scene)
     if not same(left, right, rules, (), scene):
@@ -133,6 +138,7 @@ def unjust(
     if not published and not others and _loosely(left, right, rules, scene):
         return None
     said = " and ".join(f'"{rule.name}"' for rule in rules)
+    condition = ""
     if same(left, right, (), (), scene):
         reason = "only order, signs and numbers change in this line"
     elif same(left, right, rules, (), scene):
@@ -140,13 +146,15 @@ def unjust(
     else:
         does = "does" if len(rules) == 1 else "do"
         reason = f"{said} {does} not turn the line above into this one"
+        condition = " and ".join(rule.needs.replace("`", "") for rule in rules if rule.needs)
     if others:
         return f"{reason}; it would be {' or '.join(others)}"
     beside = [rule for rule in RULES if justified(left, right, [*rules, rule], scene)]
     if len(beside) > 1:  # which way a line goes is hard to tell where two rules are at work
         beside = [rule for rule in beside if rule.turn is None]
-    also = " or ".join(rule.name for rule in beside)
-    return f"{reason}; it also takes {also}" if 0 < len(beside) <= 3 else reason
+    if 0 < len(beside) <= 3:
+        return f"{reason}; it also takes {' or '.join(rule.name for rule in beside)}"
+    return f"{reason}; its condition: {condition}" if condition else reason
 
 
 def _loosely(left: Expr, right: Expr, rules: Sequence[Rule], scene: Scene) -> bool:

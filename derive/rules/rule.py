@@ -45,6 +45,7 @@ class Rule:
     why      why the law holds, in words
     not_     steps, near to the rule's, that it does not justify
     moves    what it does to a node, where it is a rewriting
+    instead  other moves as which the law may be read, each a tuple of them
     laws     the laws of algebra that it stands for, where it is one of algebra
     with_    laws of algebra that may be used besides, without being named
     helpers  moves that may be made besides, without being named
@@ -67,6 +68,7 @@ class Rule:
     why: str = ""
     not_: tuple[Example, ...] = ()
     moves: tuple[Move, ...] = ()
+    instead: tuple[tuple[Move, ...], ...] = ()
     laws: Laws = frozenset()
     with_: Laws = frozenset()
     helpers: tuple[Move, ...] = ()

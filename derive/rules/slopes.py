@@ -291,14 +291,19 @@ def of_cases(body: Expr, variable: Expr, scene: Scene) -> Expr | None:
     return None
 
 
-def of_extreme(function: str) -> Move:
-    """Return the move D(max(u, v), x) = where(u > v, D(u, x), D(v, x)), or that of min."""
+def of_extreme(function: str, *, turned: bool = False) -> Move:
+    """Return the move D(max(u, v), x) = where(u > v, D(u, x), D(v, x)), or that of min.
+
+    When it is ``turned``, the second one comes first: where(v > u, D(v, x), D(u, x)).
+    """
     op: RelationOp = ">" if function == "max" else "<"
 
     @of_derivative
     def move(body: Expr, variable: Expr, scene: Scene) -> Expr | None:
         match body:
             case Call(function=name, args=(left, right)) if name == function:
+                if turned:
+                    left, right = right, left
                 condition = (Relation(op, left, right),)
                 return Where(condition, Derivative(left, variable), Derivative(right, variable))
         return None

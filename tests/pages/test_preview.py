@@ -307,6 +307,22 @@ def test_only_pages_with_a_change_are_made_anew(
     assert built(root) == pages
 
 
+def test_a_fault_makes_no_other_page_anew(
+    root: Path, rendered: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither when it comes nor when it goes."""
+    built(root)
+    for old, new, verdicts in (
+        ("2*u + 2 ", "2*u + 1 ", {"2*u + 1": REFUTED}),
+        ("2*u + 1 ", "2*u + 2 ", {}),
+    ):
+        rendered.clear()
+        edit(root, "two/other", old, new)
+        pretend(monkeypatch, verdicts)
+        assert bool(box(built(root)["other"])) == bool(verdicts)
+        assert rendered == ["other"]
+
+
 def test_what_asks_the_engines_is_always_made_anew(root: Path, rendered: list[str]) -> None:
     """A page with a working of its own, or with snippets that can't be told, is not kept."""
     sheet = "# Mine\n\n```derive\na + a == 2*a\n```\n"

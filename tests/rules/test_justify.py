@@ -92,12 +92,37 @@ def test_every_rule_is_tried() -> None:
         ("u*(v + w)", "u*v + u*w", ["expand", "reorder"], "more than what happens here"),
         ("exp(u + v)", "exp(u)*exp(v)", ["expand"], "it would be exp of a sum"),
         ("u*(v + w) + exp(u + v)", "u*v + u*w + exp(u)*exp(v)", ["expand"], "takes exp of a sum"),
+        ("log(u)", "log(v)", ["log of a product"], "its condition: u > 0, v > 0"),
+        ("u/u", "w", ["cancel factors", "expand"], "do not turn the line above into this one"),
     ],
 )
 def test_objections_say_what_would_fit(left: str, right: str, rules: list[str], said: str) -> None:
     """An objection names the trouble, and the rule that would fit when there is one."""
     sides = parse_expression(left), parse_expression(right)
     assert said in (unjust(*sides, rules, Scene(Declarations())) or "")
+
+
+def test_of_the_larger_of_two_either_may_be_named_first() -> None:
+    """To change the order alone is no use of the slope of max, nor are other cases than slopes."""
+    scene = Scene(Declarations())
+    law = parse_expression("D(max(u, v), x)")
+    one, other, third = (
+        parse_expression(f"where({text})")
+        for text in (
+            "u > v, D(u, x), D(v, x)",
+            "v > u, D(v, x), D(u, x)",
+            "v < u, D(u, x), D(v, x)",
+        )
+    )
+    for line in (one, other, third):
+        assert unjust(law, line, ["derivative of max"], scene) is None
+    assert unjust(one, other, ["derivative of max"], scene)
+    flipped = [
+        parse_expression(f"D(max(u, v), x) + where({text})")
+        for text in ("u > v, u, v", "v > u, v, u")
+    ]
+    moved = parse_expression("where(u > v, D(u, x), D(v, x)) + where(v > u, v, u)")
+    assert unjust(flipped[0], moved, ["derivative of max"], scene)
 
 
 def test_two_rules_are_both_needed() -> None:

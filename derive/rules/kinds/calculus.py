@@ -464,7 +464,8 @@ RULES = (
         "derivative of max",
         "calculus",
         "D(max(u, v), x) = where(u > v, D(u, x), D(v, x))",
-        "Where one of two is the larger, it stays so nearby, and its slope is the one that counts.",
+        "Where one of two is the larger, it stays so nearby, and its slope is the one that counts. "
+        "Either of them may be named first.",
         Example("D(max(x**2, 3*x), x)", "where(x**2 > 3*x, D(x**2, x), D(3*x, x))", "where x > 3"),
         "`u` and `v` are continuous; where `u = v`, they have the same slope",
         not_=(
@@ -478,13 +479,14 @@ RULES = (
             "one slope, it does not matter which of them is taken."
         ),
         moves=(of_extreme("max"),),
+        instead=((of_extreme("max", turned=True),),),
     ),
     Rule(
         "derivative of min",
         "calculus",
         "D(min(u, v), x) = where(u < v, D(u, x), D(v, x))",
         "Where one of two is the smaller, it stays so nearby, and its slope is the one that "
-        "counts.",
+        "counts. Either of them may be named first.",
         Example("D(min(x**2, 3*x), x)", "where(x**2 < 3*x, D(x**2, x), D(3*x, x))", "where x > 3"),
         "`u` and `v` are continuous; where `u = v`, they have the same slope",
         not_=(
@@ -497,6 +499,7 @@ RULES = (
             "`u` there and moves as `u` does. The same holds for `v`."
         ),
         moves=(of_extreme("min"),),
+        instead=((of_extreme("min", turned=True),),),
     ),
     Rule(
         "derivative of a sum",
