@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from math import prod
 
@@ -185,7 +186,7 @@ class TooManyOutcomes(Exception):
 def by_cases(left: Expr, right: Expr, scene: Scene) -> bool:
     """Whether one line comes to nothing but what the other can come to as well."""
     laws = TRIVIA | {Law.SIGNS}
-    if _chooses_at_a_border(left, scene) or _chooses_at_a_border(right, scene):
+    if not _hold_around(left, right, scene):
         return False
     try:
         ours, theirs = ({form(each, laws) for each in outcomes(line)} for line in (left, right))
@@ -194,14 +195,43 @@ def by_cases(left: Expr, right: Expr, scene: Scene) -> bool:
     return ours <= theirs or theirs <= ours
 
 
-def _chooses_at_a_border(line: Expr, scene: Scene) -> bool:
-    """Whether a choice is differentiated where the declared points have no points around them."""
-    return any(
+def _hold_around(left: Expr, right: Expr, scene: Scene) -> bool:
+    """Whether what changes inside a derivative is equal at the points around, too."""
+    if left == right:
+        return True
+    match left, right:
+        case Derivative(body=one, variable=by), Derivative(body=other, variable=same) if by == same:
+            choices = any(_is_choice(node) for body in (one, other) for node in nodes(body))
+            return not choices or _equal_around(one, other, by, scene)
+    ours, theirs = children(left), children(right)
+    if len(ours) == len(theirs) and with_children(left, theirs) == right:
+        return all(_hold_around(a, b, scene) for a, b in zip(ours, theirs, strict=True))
+    return not any(
         isinstance(node, Derivative)
         and (is_restricted(node.variable, scene) or variable_name(node.variable) in scene.lets)
-        and any(_is_choice(inside) for inside in nodes(node.body))
+        and any(map(_is_choice, nodes(node.body)))
+        for line in (left, right)
         for node in nodes(line)
     )
+
+
+def _equal_around(one: Expr, other: Expr, by: Expr, scene: Scene) -> bool:
+    """Whether two bodies, equal at the declared points, are equal around those as well.
+
+    They are where ``by`` has room: if it is defined, where they are equal without its definition.
+    """
+    if is_restricted(by, scene):
+        return False
+    name = variable_name(by)
+    if name not in scene.lets:
+        return True
+    if scene.shape(Name(name)) != ():
+        return False
+    from derive.kernel.prove import prove  # loads FLINT, which few users of the rules need
+
+    lets = tuple(let for let in scene.declarations.lets if let[0] != name)
+    freed = replace(scene.declarations, lets=lets)
+    return not is_restricted(by, Scene(freed)) and prove(one, other, freed).complete
 
 
 def _is_choice(node: Expr) -> bool:
@@ -348,8 +378,9 @@ RULES = (
             "Every point belongs to exactly one of the cases, a border too, and in each of them "
             "the lines are equal."
         ),
-        needs="no choice is differentiated by an `x` that is tied down by an equation, a closed "
-        "border such as `x >= 0` or a few possible values, or that is a defined name",
+        needs="no choice that changes is differentiated by an `x` that is tied down by an "
+        "equation, a closed border such as `x >= 0` or a few possible values; if `x` is a defined "
+        "name, the change is right without its definition, too",
         check=by_cases,
         moves=(spread_cases,),
     ),
