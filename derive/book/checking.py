@@ -18,7 +18,7 @@ from derive.kernel.verdict import DomainError, EngineDisagreement, Judgement, Ve
 from derive.language.errors import LanguageError
 from derive.language.nodes import Condition, Expr
 from derive.language.reader import StepMisfit
-from derive.language.working import Chain, Declarations, Step, Working
+from derive.language.working import Chain, Declarations, Line, Step, Working
 from derive.rules.catalogue import nearest, rule_named
 from derive.rules.justify import unjust
 from derive.rules.scene import Scene
@@ -31,6 +31,7 @@ ENGINES = ("derive.book.checking", "derive.kernel.judge", "derive.rules.diagnosi
 MOST_REMEMBERED = 256  # judgements, in a worker
 _NOTHING_DECLARED = Declarations()
 LINES_TOGETHER = 16  # of a chain that are judged together
+MOST_BEFORE = 4  # lines further up with which one that fails is compared
 MOST_DIAGNOSED = 100  # steps of one run of which it is asked what was meant
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -87,12 +88,14 @@ class Diagnosis:
     """The question what was probably meant by a step that fails.
 
     judgement   what was said of the step; None when its shapes do not fit
+    before      lines further up in the chain, the nearest first, after each of which it goes wrong
     """
 
     step: Step
     declarations: Declarations
     judgement: Judgement | None
     seconds: float
+    before: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,13 @@ def answer(question: Question) -> Answer:
             case Claim(conditions=conditions, declarations=declarations):
                 return all(holds(condition, declarations) for condition in conditions)
             case Diagnosis(step=step, declarations=declarations, seconds=seconds):
+                for line in question.before:
+                    agrees = judge(line.expr, step.right.expr, declarations, seconds)
+                    if agrees.verdict is Verdict.PROVED:
+                        return (
+                            f"this line agrees with line {line.number} again: "
+                            "what is wrong stands between them"
+                        )
                 return diagnose(
                     step.left.expr,
                     step.right.expr,
@@ -414,15 +424,18 @@ class _Inquiry:
             if isinstance(misfit := plan.error, StepMisfit):
                 question = Diagnosis(misfit.step, misfit.declarations, None, self.seconds)
                 yield (number, None), question
+            before: tuple[Line, ...] = ()
             for place, each in enumerate(report.steps):
-                verdict = each.judgement.verdict
-                if verdict in (Verdict.REFUTED, Verdict.CONDITIONAL):
+                step, judgement = each.step, each.judgement
+                if place and report.steps[place - 1].step.right != step.left:
+                    before = ()  # another chain
+                if judgement.verdict in (Verdict.REFUTED, Verdict.CONDITIONAL):
                     equality = self.questions[plan.steps[place].equality]
                     assert isinstance(equality, Equality)
-                    yield (
-                        (number, place),
-                        Diagnosis(each.step, equality.declarations, each.judgement, self.seconds),
-                    )
+                    asked = step, equality.declarations, judgement, self.seconds, before
+                    yield (number, place), Diagnosis(*asked)
+                if judgement.verdict is Verdict.REFUTED:
+                    before = (step.left, *before[: MOST_BEFORE - 1])
 
 
 def _keys(questions: Iterable[Question], cache: Cache) -> list[str]:

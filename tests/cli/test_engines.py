@@ -84,3 +84,28 @@ def test_a_domain_without_a_point_is_an_error(
     """Nothing is proved on it."""
     status, steps = verdicts(tmp_path, capsys, "where 0 < z < 0\n\nz == z + 1\n")
     assert (status, steps) == (2, [])
+
+
+def test_a_line_that_is_right_again_is_told_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What follows a slip is false as a step; the line with which it agrees is named, not mended."""
+    text = """
+      (a + 1)**2
+    = a**2 + 2*a
+    = a**2 + a + a
+    = a**2 + 2*a + 1
+    = (a + 1)*(a - 1)
+
+      a + a
+    = 2*a
+    """
+    path = tmp_path / "mine.txt"
+    path.write_text("\n".join(line.strip() for line in text.splitlines()), encoding="utf-8")
+    assert main(["check", str(path)]) == 1
+    said = capsys.readouterr().out
+    assert said.count("agrees with line") == 1
+    assert said.index("line 5: refuted") < said.index(
+        "this line agrees with line 2 again: what is wrong stands between them"
+    )
+    assert said.index("agrees with line 2") < said.index("line 6: refuted")
