@@ -18,8 +18,8 @@ INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 class Derivation:
     """Some lines of a calculation, with the question that they answer.
 
-    title    what the page and the lists call it
-    asks     the question of the reader, in their words
+    title    what the lists, the map and a citation call it; the page has a title of its own
+    asks     the question of the reader, in their words; an export begins with it
     claims   what is claimed and what is assumed, in one sentence
     working  declarations and chains of lines, in the notation of a working
     notes    remarks that stand below the steps

@@ -64,7 +64,7 @@ def to_latex(
     name is a scalar that depends on nothing else. With ``shapes`` each array of which it is put
     together (a name, a transpose, a function's values) stands over a brace with its shape.
     """
-    printer = Printer(declarations or Declarations())
+    printer = Printer(declarations or Declarations(), (expr,))
     return finish(printer.doc(expr, Place((), inline=inline, braced=shapes)).parts)
 
 
@@ -77,7 +77,7 @@ def statement_to_latex(
     shapes: bool = False,
 ) -> Printed:
     """Return ``left = right`` in LaTeX; the paths of its pieces begin with 0 and 1."""
-    printer = Printer(declarations or Declarations())
+    printer = Printer(declarations or Declarations(), (left, right))
     place = Place((), inline=inline, braced=shapes)
     return finish(printer.condition((Relation("==", left, right),), place))
 

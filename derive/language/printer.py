@@ -65,9 +65,12 @@ EXPONENT_LEAVES = 12  # a longer argument of exp is not raised into an exponent
 
 
 class Printer:
-    """Turns nodes into documents under given declarations."""
+    """Turns nodes into documents under given declarations.
 
-    def __init__(self, declarations: Declarations) -> None:
+    ``line`` are the expressions that stand together on a line.
+    """
+
+    def __init__(self, declarations: Declarations, line: tuple[Expr, ...] = ()) -> None:
         self.declarations = declarations
         self.shapes = shapes_of(declarations)
         self.unknowns = dict(declarations.unknowns)
@@ -75,6 +78,12 @@ class Printer:
         self.ranks = ranks_of(declarations, self.shapes)
         declared = (*dict(declarations.shapes), *dict(declarations.lets))
         self.layer = "l" if any(name.endswith("_prev") for name in declared) else ""
+        self.partial_by = frozenset(
+            node.variable
+            for expr in line
+            for node in nodes(expr)
+            if isinstance(node, Derivative) and self.is_partial(node.body, node.variable)
+        )
 
     def symbol(self, name: str, *, function: bool = False) -> Symbol:
         """Return how ``name`` is written here."""
@@ -319,7 +328,11 @@ class Printer:
             order, body, numbers = order + 1, body.body, (*numbers, 0)
         if slope := self.primed(body, expr.variable, place.child(*numbers), order):
             return slope
-        d = r"\partial " if self.is_partial(body, expr.variable) else r"\mathrm{d}"
+        # What has no name takes the sign of its neighbours: not two signs by one variable.
+        partial = self.is_partial(body, expr.variable) or (
+            expr.variable in self.partial_by and not self.is_short(body)
+        )
+        d = r"\partial " if partial else r"\mathrm{d}"
         power = f"^{{{order}}}" if order > 1 else ""
         above = f"{d.strip()}{power}" if power else d
         bar = ("", "/", "") if place.flat else (r"\frac{", "}{", "}")

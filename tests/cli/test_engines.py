@@ -89,7 +89,7 @@ def test_a_domain_without_a_point_is_an_error(
 def test_a_line_that_is_right_again_is_told_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What follows a slip is false as a step; the line with which it agrees is named, not mended."""
+    """What follows a slip is false as a step; the line with which it agrees is named."""
     text = """
       (a + 1)**2
     = a**2 + 2*a

@@ -133,9 +133,26 @@ def formulas(html: str, page: str) -> list[Shown]:
 
 @cache
 def spoken(text: str) -> tuple[str, ...]:
-    """Return the formulas in words: what stands between backticks and is one."""
+    """Return the formulas in words: what stands between backticks and is one, or conditions."""
     pieces = " ".join(text.split()).split("`")
-    return tuple(piece for piece in pieces[1::2] if len(pieces) % 2 and is_formula(piece))
+    found: list[str] = []
+    for piece in pieces[1::2] if len(pieces) % 2 else ():
+        conditions = [part.strip() for part in split_outside(piece, ",")]
+        if is_formula(piece):
+            found.append(piece)
+        elif all(map(is_condition, conditions)):
+            found += conditions
+    return tuple(found)
+
+
+def is_condition(text: str) -> bool:
+    """Say whether a text is a condition, as ``where`` takes it."""
+    sides = re.split(r" (?:!=|<=|>=|<|>|in) ", re.sub(r"[{}]", " ", text))
+    return len(sides) > 1 and all(
+        is_formula(side.strip()) or side.strip() == "N"
+        for part in sides
+        for side in split_outside(part, ",")
+    )
 
 
 def is_formula(text: str) -> bool:
