@@ -76,6 +76,18 @@ def point_text(witness: Witness) -> str:
     return ", ".join(named) or "every point"
 
 
+def undefined_text(witness: Witness) -> str:
+    """Return which side has no value at a witness where one has none."""
+    sides = {"left": witness.left, "right": witness.right}
+    without = [side for side, value in sides.items() if not _whole(value)]
+    return f"the {without[0]} side is undefined" if len(without) == 1 else "a side is undefined"
+
+
+def _whole(value: Shown) -> bool:
+    """Say whether a value, or each entry of an array, is defined."""
+    return all(map(_whole, value)) if isinstance(value, tuple) else value is not None
+
+
 def value_text(value: Shown) -> str:
     """Return a value, or the entries of an array in brackets."""
     if value is None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from derive.book.book import Book
 from derive.book.finding import Entry
-from derive.book.report import Report, StepReport, located, point_text, value_text
+from derive.book.report import Report, StepReport, located, point_text, undefined_text, value_text
 from derive.cli.terminal import coloured, plain
 from derive.kernel.verdict import Verdict
 from derive.language.errors import LanguageError
@@ -91,7 +91,7 @@ def _why(report: StepReport) -> Iterator[str]:
             if judgement.condition:
                 yield f"    holds when {judgement.condition}"
             if judgement.witness:
-                yield f"    at {point_text(judgement.witness)} a side is undefined"
+                yield f"    at {point_text(judgement.witness)} {undefined_text(judgement.witness)}"
         case _ if judgement.detail:
             yield f"    {judgement.detail}"
 

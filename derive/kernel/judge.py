@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from itertools import permutations
 
-from derive.kernel.prove import Proof, prove
+from derive.kernel.prove import Proof, difference, prove
 from derive.kernel.refute import Refutation, empty, find_point, refute
 from derive.kernel.verdict import DomainError, EngineDisagreement, Judgement, Verdict
-from derive.language.nodes import Expr, Index, Name, Relation
+from derive.language.nodes import Binary, Expr, Index, Name, Number, Relation, RelationOp, Unary
 from derive.language.shapes import Surveyor
 from derive.language.text import condition_text
 from derive.language.working import Declarations
+
+_TURNED: dict[RelationOp, RelationOp] = {
+    "<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!=",
+}  # fmt: skip
 
 
 def judge(
@@ -104,7 +109,27 @@ def _named(condition: Relation, declarations: Declarations) -> Relation:
             entry = Index(Name(name), at) if at else Name(name)
             if prove(condition.left, entry, declarations).complete:
                 return Relation(condition.op, Name(name), condition.right)
+    return condition if indices else _about_a_name(condition, declarations)
+
+
+def _about_a_name(condition: Relation, declarations: Declarations) -> Relation:
+    """Write a + c > 0, for a defined number a and a number c, as a > -c; likewise -a + c > 0."""
+    for name, _ in declarations.lets:
+        if declarations.shape(name):
+            continue
+        for sign, op in ((1, condition.op), (-1, _TURNED[condition.op])):
+            subject: Expr = Name(name)
+            named = subject if sign > 0 else Unary("-", subject)
+            apart = difference(condition.left, named, declarations)
+            if apart is not None:
+                return Relation(op, subject, _number(-sign * apart))
     return condition
+
+
+def _number(value: Fraction) -> Expr:
+    above, below = (Number(Fraction(n), str(n)) for n in (abs(value.numerator), value.denominator))
+    number: Expr = above if value.denominator == 1 else Binary("/", above, below)
+    return Unary("-", number) if value < 0 else number
 
 
 def _joined(conditions: list[Relation]) -> list[Relation]:

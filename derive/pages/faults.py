@@ -14,7 +14,7 @@ from derive.book.book import Book, citations
 from derive.book.citation import citation
 from derive.book.finding import Entry
 from derive.book.project import Project
-from derive.book.report import Report, StepReport, located, point_text, value_text
+from derive.book.report import Report, StepReport, located, point_text, undefined_text, value_text
 from derive.kernel.verdict import Verdict
 
 MOST = 3  # steps of one derivation whose faults are told
@@ -101,7 +101,7 @@ def step_fault(place: str, report: StepReport) -> str:
         if judgement.condition:
             lines.append(f"    holds when {judgement.condition}")
         if witness:
-            lines.append(f"    at {point_text(witness)} a side is undefined")
+            lines.append(f"    at {point_text(witness)} {undefined_text(witness)}")
     elif judgement.verdict is Verdict.UNDECIDED and judgement.detail:
         lines.append(f"    {judgement.detail}")
     lines += [f"    {said}" for said in (report.objection, report.suggestion) if said]

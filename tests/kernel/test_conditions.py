@@ -21,6 +21,13 @@ NAMED = [
     # a condition on a definition, or on a whole array, is one on its name
     ("let z = w*x + b | D(relu(z), w) == x*where(z > 0, 1, 0)", "z != 0"),
     ("Z: (n, m) | D(sum(relu(Z)), Z) == where(Z > 0, 1, 0)", "Z != 0"),
+    # ... and where a number is added to it, or it is taken from one
+    (
+        "let s = w*x + b; y in {-1, 1} | D(max(0, 1 - y*s), s) == where(y*s < 1, -y, 0)",
+        "s != 1, s != -1",
+    ),
+    ("let s = w*x + b | exp(log(s - 1/2)) == s - 1/2", "s > 1/2"),
+    ("let s = w*x + b | sqrt(2 - s)**2 == 2 - s", "s <= 2"),
     (f"{LAYER} | D(T, W) == (D(T, H)*where(Z > 0, 1, 0)) @ A.T", "Z != 0"),
     # an array without a name is named by its entry, for each free index
     (

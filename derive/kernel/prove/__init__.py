@@ -8,6 +8,6 @@ there, ``slopes`` differentiates, ``zeros`` tells what is zero; ``signs`` decide
 """
 
 from derive.kernel.prove.cells import Cell
-from derive.kernel.prove.decide import Proof, holds, prove
+from derive.kernel.prove.decide import Proof, difference, holds, prove
 
-__all__ = ["Cell", "Proof", "holds", "prove"]
+__all__ = ["Cell", "Proof", "difference", "holds", "prove"]

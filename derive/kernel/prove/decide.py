@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 
 from derive.kernel.prove.cells import Cell, Ground, Split, answered
@@ -116,6 +117,18 @@ def holds(condition: Condition, declarations: Declarations) -> bool:
                 return whole_number or condition in declarations.domain
 
     return _decide(true, declarations, sides, ranges).complete
+
+
+def difference(left: Expr, right: Expr, declarations: Declarations) -> Fraction | None:
+    """Return the number by which one scalar exceeds another throughout the domain, if it is one."""
+    found: set[Fraction | None] = set()
+
+    def constant(evaluator: Evaluator) -> bool:
+        found.add((evaluator.value(left) - evaluator.value(right)).rational)
+        return True
+
+    complete = _decide(constant, declarations, (left, right), {}).complete
+    return found.pop() if complete and len(found) == 1 else None
 
 
 def _decide(
