@@ -44,6 +44,16 @@ def checked(text: str) -> Report:
             "the sign of the second term: with `+ (1 - y)/(1 - a)` the step holds",
         ),
         (
+            "where y != 0, y*s != 1",
+            "D(max(0, 1 - y*s), s) == where(y*s < 1, y, 0)",
+            "the sign of the first case: with `-y` for `y` the step holds",
+        ),
+        (
+            "where y != 0, y*s != 1",
+            "D(max(0, 1 - y*s), s) == where(y*s > 1, 0, y)",
+            "the sign of the second case: with `-y` for `y` the step holds",
+        ),
+        (
             LOSS,
             "D(L, a) == a - y",
             "a factor is missing in the line: with `= (a - y)/(a*(1 - a))` the step holds",

@@ -26,6 +26,7 @@ from derive.language.nodes import (
     Path,
     Transpose,
     Unary,
+    Where,
     children,
     names_in,
     nodes,
@@ -290,6 +291,9 @@ def _places(node: Expr, path: Path) -> Iterator[str]:
                 yield "the derivative"
             case Unary():
                 pass
+            case Where(condition=condition):
+                number = path[0] - 2 * len(condition)
+                yield f"the {_ordinal(number)} case" if number >= 0 else "the condition"
             case _:
                 yield _CONTAINERS.get(type(node).__name__, "the line")
         node, path = children(node)[path[0]], path[1:]
@@ -299,7 +303,6 @@ _CONTAINERS = {
     "Apply": "the argument",
     "Reduce": "the sum",
     "Sum": "the sum",
-    "Where": "the cases",
     "Matrix": "an entry",
     "Vector": "an entry",
     "Index": "the entry",

@@ -35,6 +35,7 @@ from derive.language.working import Declarations, Shape
 _LARGEST_PIECE = 14  # nodes of a piece that may have been dropped
 ONE = Number(Fraction(1), "1")
 TWO = Number(Fraction(2), "2")
+ZERO = Number(Fraction(0), "0")
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,10 @@ from derive.language.nodes import (
     Reduce,
     Sum,
     Unary,
+    Where,
     nodes,
 )
-from derive.rules.diagnosing.setting import ONE, TWO, Setting, has_derivative
+from derive.rules.diagnosing.setting import ONE, TWO, ZERO, Setting, has_derivative
 
 # -- signs, factors, powers ---------------------------------------------------------------------
 
@@ -47,6 +48,8 @@ def sign_undone(node: Expr, setting: Setting) -> Iterator[Expr]:
     yield from other_sign(node, setting)
     if node is setting.line or node in _sign_bearers(setting.line):
         match node:
+            case Where(then=then, otherwise=otherwise) if ZERO in (then, otherwise):
+                pass  # the sign is the other case's
             case Binary(op="-", left=left, right=right) if not isinstance(left, Unary):
                 yield Binary("-", right, left)
             case _:
@@ -66,6 +69,8 @@ def _sign_bearers(line: Expr) -> set[Expr]:
                 found.add(inner)
             case Binary(op="*" | "@" | "/", left=left, right=right):
                 found |= {left, right}
+            case Where(then=then, otherwise=otherwise):
+                found |= {then, otherwise} - {ZERO}
     return found
 
 
