@@ -247,6 +247,9 @@ def test_a_whole_working_is_judged(page: Page) -> None:
     kinds = [item.get_attribute("class") for item in page.locator(".judged li").all()]
     assert kinds == ["agrees", "agrees", "differs", "differs"]
     assert "proved" not in page.locator(".check-form").inner_text()
+    said = page.locator(".judged li").all_inner_texts()
+    assert [text for text in said if "agrees with line" in text] == said[-1:]
+    assert "agrees with line 7 again: look between the two" in said[-1]
 
 
 @pytest.mark.parametrize(

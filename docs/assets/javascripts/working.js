@@ -40,18 +40,32 @@ let   dZ = D(T, Z)
     const steps = chains.flatMap(({ declarations, lines }) =>
       lines.slice(1).map((line, k) => ({ above: lines[k], line, declarations })))
     if (!steps.length) throw new LanguageError("no step is here: write LEFT == RIGHT, or lines that begin with =", 1, 1, text.split("\n")[0])
+    let last = null
+    let before = [] // lines further up in the chain, the nearest first, after each of which it goes wrong
     for (const { above, line, declarations } of steps) {
       await new Promise(resolve => setTimeout(resolve))
+      if (above !== last) before = []
+      last = line
       if (above.unfit) yield { line, found: { verdict: "misfit", said: `not judged, for the line above: ${above.unfit.message}`, marked: fault(above.unfit)[1] } }
       else if (line.unfit) yield { line, found: { verdict: "misfit", said: line.unfit.message, marked: fault(line.unfit)[1] } }
       else if (line.misfit) yield { line, found: { verdict: "misfit", said: line.misfit.message } }
-      else yield { line, found: judge(above.expr, line.expr, declarations) }
+      else {
+        const found = judge(above.expr, line.expr, declarations)
+        if (found.verdict === "differs") {
+          found.again = before.find(earlier => judge(earlier.expr, line.expr, declarations).verdict === "agrees")
+          before = [above, ...before].slice(0, 4)
+        }
+        yield { line, found }
+      }
     }
   }
 
   /** What is said of one step. */
-  const told = found =>
-    found.verdict === "misfit" ? `The shapes do not fit: ${found.said}.` : verdict(found, "the line above", "this one")
+  function told(found) {
+    if (found.verdict === "misfit") return `The shapes do not fit: ${found.said}.`
+    const again = found.again ? ` But at all points tried it agrees with line ${found.again.number} again: look between the two.` : ""
+    return verdict(found, "the line above", "this one") + again
+  }
 
   /** What is said of all steps, by their verdicts. */
   function summed(kinds) {
