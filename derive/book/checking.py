@@ -440,14 +440,19 @@ class _Inquiry:
 
 def _keys(questions: Iterable[Question], cache: Cache) -> list[str]:
     """Return the questions' digests; what many have in common is written out but once."""
-    declared: dict[int, str] = {}
+    digests: dict[int, str] = {}
+
+    def digest(shared: object) -> str:
+        if id(shared) not in digests:
+            digests[id(shared)] = cache.key(shared)
+        return digests[id(shared)]
+
     keys = []
     for question in questions:
-        declarations = question.declarations
-        digest = declared.get(id(declarations))
-        if digest is None:
-            digest = declared[id(declarations)] = cache.key(declarations)
-        keys.append(cache.key((digest, replace(question, declarations=_NOTHING_DECLARED))))
+        # The lines around a step are no part of its question, but they have been seen by it.
+        chain = digest(question.chain) if isinstance(question, Equality) else ""
+        rest = replace(question, declarations=_NOTHING_DECLARED)
+        keys.append(cache.key((digest(question.declarations), chain, rest)))
     return keys
 
 

@@ -8,6 +8,7 @@ own ``ast``: nothing in it can loop, print or raise, and each fault has its line
 from __future__ import annotations
 
 import ast
+import hashlib
 import os
 import re
 import warnings
@@ -37,6 +38,7 @@ class Entry:
     path      its file
     working   the working of the derivation; its line numbers are those of the file
     shows     for each text of ``shows`` its conditions
+    digest    that of the file as it was read
     """
 
     name: str
@@ -45,6 +47,7 @@ class Entry:
     derivation: Derivation
     working: Working
     shows: tuple[tuple[Condition, ...], ...] = ()
+    digest: str = ""
 
 
 def derivation_files(content: Path) -> list[Path]:
@@ -98,7 +101,8 @@ def _entry(path: Path, chapter: Path, content: bytes) -> Entry:
         raise fault(message, starts["routes"])
     shows = tuple(parse_conditions(text, line=starts["shows"]) for text in derivation.shows)
     name, folder = (text.replace("_", "-") for text in (path.stem, chapter.as_posix()))
-    return Entry(name, folder, path, derivation, working, shows)
+    digest = hashlib.sha256(content).hexdigest()
+    return Entry(name, folder, path, derivation, working, shows, digest)
 
 
 Fault: TypeAlias = Callable[..., LanguageError]

@@ -68,6 +68,7 @@ class Standing:
                 entry = entries[name] = read_entry(self._paths[name], self._content)
             except LanguageError:
                 return None
+            self._note(entry)
             # A circle changes all that stand in it, so those that stand need not be followed.
             if name in asked:
                 wanted += _cited(entry)
@@ -79,7 +80,8 @@ class Standing:
     def keep(self, entries: Iterable[Entry], reports: Iterable[Report]) -> None:
         """Remember those of the derivations that were found good."""
         checked = list(zip(entries, reports, strict=True))
-        self._cites |= {entry.name: _cited(entry) for entry, _ in checked}
+        for entry, _ in checked:
+            self._note(entry)
         digests = self._digests()
         for entry, report in checked:
             if report.good and entry.name in digests:
@@ -98,7 +100,7 @@ class Standing:
                 content = hashlib.sha256(path.read_bytes()).hexdigest()
             except OSError:
                 raise Unknown from None
-            self._contents[name] = f"{path.relative_to(self._content).as_posix()} {content}"
+            self._contents[name] = self._named(path, content)
             if record := _record(self._cache.get(self._key(name))):
                 self._cites[name], digest, steps = record
                 recorded[name] = digest, steps
@@ -107,6 +109,14 @@ class Standing:
             if digests.get(name) == digest:
                 self._good.add(name)
                 self.steps += steps
+
+    def _note(self, entry: Entry) -> None:
+        """Take an entry as it was read, which may be otherwise than when this began."""
+        self._contents[entry.name] = self._named(entry.path, entry.digest)
+        self._cites[entry.name] = _cited(entry)
+
+    def _named(self, path: Path, digest: str) -> str:
+        return f"{path.relative_to(self._content).as_posix()} {digest}"
 
     def _key(self, name: str) -> str:
         return self._cache.key(("a derivation as it stands", self._contents[name], self._seconds))

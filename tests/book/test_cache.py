@@ -184,3 +184,20 @@ def test_only_what_changed_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         (report,) = checking.check_workings([("f", read_workings(text))], cache=cache)
         assert report.good
     assert asked == [1, 0, 1]
+
+
+def test_a_verdict_is_kept_with_the_lines_around_its_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are no part of the question, but they were there when it was answered."""
+    asked: list[int] = []
+
+    def answers(_: object, questions: list[object], **__: object) -> list[Done[Judgement]]:
+        asked.append(len(questions))
+        return [Done(Judgement(Verdict.PROVED))] * len(questions)
+
+    monkeypatch.setattr(checking, "in_workers", answers)
+    for last in ("2*a", "2*a", "a*2"):
+        working = read_workings(f"a + a\n= a*2 + 0\n= {last}\n")
+        checking.check_workings([("f", working)], cache=Cache(tmp_path / "c.json", "s"))
+    assert asked == [2, 0, 2]

@@ -12,6 +12,7 @@ from derive.book import standing as module
 from derive.book.cache import open_cache
 from derive.book.finding import read_entry
 from derive.book.standing import Standing
+from derive.cli import commands
 from derive.cli.arguments import main
 from tests.book.shelf import REFUTED, SIGMOID, pretend, project, source
 
@@ -163,3 +164,22 @@ def test_a_record_of_another_form_is_none(book: Path, damage: str) -> None:
     assert not again.whole
     assert again.steps == 4
     assert main(["check"]) == 0
+
+
+def test_a_save_while_it_checks_belongs_to_the_next_check(
+    book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is kept is said of the text that was read, not of the one that stood there before."""
+    path = book / "c/four.py"
+    wrong = citing("sigmoid", 13)
+    for text in (citing("sigmoid", 2), wrong):
+        path.write_text(text)
+        main(["check"])
+    monkeypatch.setattr(commands, "prepare", lambda: path.write_text(citing("sigmoid", 5)))
+    assert main(["check"]) == 0
+    monkeypatch.setattr(commands, "prepare", lambda: None)
+    assert main(["check"]) == 0
+    path.write_text(wrong)
+    capsys.readouterr()
+    assert main(["check"]) == 1
+    assert "refuted" in capsys.readouterr().out

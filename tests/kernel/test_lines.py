@@ -135,3 +135,32 @@ def test_an_index_of_two_ranges_is_no_ground_to_share() -> None:
     assert [proof.complete for proof in proofs(text, together=True)] == [True, True]
     exprs, declarations = chain_of(text)
     assert not Lines(exprs, declarations).equal(exprs[0], exprs[1])
+
+
+FREE_RANGE = {
+    "of any size": ("where v: (n,)", "sum(delta(i, k) for k in range(n))", "1", "1 + 0*v[i]"),
+    "of size one": ("where v: (1,)", "delta(i, j)", "1", "1 + 0*v[i] + 0*v[j]"),
+    "of size two": ("where v: (2,)", "delta(i, 5)", "0", "0*v[i]"),
+}
+
+
+@pytest.mark.parametrize("texts", FREE_RANGE.values(), ids=FREE_RANGE)
+def test_an_index_has_its_range_from_the_step_alone(texts: tuple[str, ...]) -> None:
+    """What stands only in delta may be any index, though another line says where it runs."""
+    declared, *lines = texts
+    exprs, declarations = chain_of("\n= ".join([f"{declared}\n\n{lines[0]}", *lines[1:]]))
+    left, right, _ = exprs
+    alone = prove(left, right, declarations)
+    assert not alone.complete
+    assert not Lines(exprs, declarations).equal(left, right)
+    assert prove(left, right, declarations, chain=exprs) == alone
+
+
+def test_many_cells_are_no_ground_to_share() -> None:
+    """Fourteen names with two values each have more cells than a common field is worth."""
+    names = [f"a{k}" for k in range(14)]
+    where = "where " + ", ".join(f"{name} in {{0, 1}}" for name in names)
+    zeros = [f"{name}**2 - {name}" for name in names]
+    exprs, declarations = chain_of("\n= ".join([f"{where}\n\n0", *zeros]))
+    assert not Lines(exprs, declarations).equal(exprs[0], exprs[1])
+    assert prove(exprs[0], exprs[1], declarations, chain=exprs).complete

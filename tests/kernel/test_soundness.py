@@ -7,7 +7,7 @@ import math
 import os
 import time
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from random import Random
 
 import mpmath
@@ -16,6 +16,7 @@ import pytest
 
 from derive.kernel.prove import Proof, prove
 from derive.language.nodes import Expr
+from derive.language.reader import read_working
 from derive.language.shapes import ShapeError, check_step_shapes
 from derive.language.working import Declarations
 from tests.kernel.brute_force import BruteForce, TooLarge, agree
@@ -194,3 +195,33 @@ def test_large_powers_take_no_time(text: str) -> None:
     started = time.process_time()
     prove(*claim(text))
     assert time.process_time() - started < 10  # seconds; without bounds, hours
+
+
+CASES_AND_CONDITIONS = """
+let c = relu(x)
+where z: (n,), w: (n,), w + c > -1
+
+"""
+SUPPOSED = "sum(where(x - z[k]**2 > 0, {inside}, 0) for k in range(n))"
+ALL = SUPPOSED.format(inside="sum(abs(w[j]) for j in range(n))")
+SAME = ALL.replace("x - z[k]**2 > 0", "x > z[k]**2")
+
+
+@pytest.mark.parametrize(
+    ("text", "complete"),
+    [
+        ("{0} + c\n= {0} + x".format(SUPPOSED.format(inside="relu(w[k])")), [False]),
+        (f"{ALL}\n= {SAME}\n= x\n= c", [True, False, False]),
+        (f"{ALL} + c\n= {SAME} + relu(x)\n= {ALL} + c", [True, True]),
+    ],
+)
+def test_what_is_supposed_in_a_case_is_forgotten_behind_it(text: str, complete: list[bool]) -> None:
+    """A condition on entries may mention a definition, which is looked up inside the case, too."""
+    (chain,) = (working := read_working(CASES_AND_CONDITIONS + text + "\n")).chains
+    lines = (chain.first.expr, *(step.right.expr for step in chain.steps))
+    for together in ((), lines):
+        found = [
+            prove(left, right, working.declarations, chain=together).complete
+            for left, right in pairwise(lines)
+        ]
+        assert found == complete

@@ -81,18 +81,16 @@ class Ground:
         self.domain = Domain(declarations, claim)
         self.degrees: dict[Expr, int] = {}
 
-    def first_cells(self) -> list[Cell]:
-        """Return a cell for each choice of finite domains' values and of literal axes' indices."""
+    def first_cells(self) -> Iterator[Cell]:
+        """Yield a cell for each choice of finite domains' values and of literal axes' indices."""
         finite = self.domain.finite(dict(self.declarations.lets))
         literal = {i: range(size) for i, size in self.ranges.items() if isinstance(size, int)}
-        return [
-            Cell(
-                tuple(zip(map(Name, finite), choice, strict=True)),
-                indices=tuple(zip(literal, places, strict=True)),
-            )
-            for choice in product(*finite.values())
-            for places in product(*literal.values())
-        ]
+        for choice in product(*finite.values()):
+            for places in product(*literal.values()):
+                yield Cell(
+                    tuple(zip(map(Name, finite), choice, strict=True)),
+                    indices=tuple(zip(literal, places, strict=True)),
+                )
 
     def evaluator(self, cell: Cell) -> Evaluator:
         """Return a new evaluator in the cell, which knows nothing of the domain yet."""

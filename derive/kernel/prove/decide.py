@@ -138,7 +138,7 @@ def _decide(
     ranges: dict[str, IndexTerm | None],
 ) -> Proof:
     ground = Ground(declarations, claim, ranges)
-    cells = ground.first_cells()
+    cells = list(ground.first_cells())
     obstacles: list[str] = []
     unequal: Cell | None = None
     missing: dict[Relation, None] = {}

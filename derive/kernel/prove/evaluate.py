@@ -187,10 +187,14 @@ class Evaluator:
         """Return what a name is here: a moved variable, a definition, a value of the cell."""
         if name in scope.overrides:
             return scope.overrides[name](at)
-        key = name, at
-        if key not in scope.known:
-            scope.known[key] = self._looked_up(name, scope, at)
-        return scope.known[key]
+        # What is found while something is supposed is not known when it no longer is.
+        found = scope.known.get((name, at, 0))
+        if found is None:
+            key = name, at, self.signs.supposition
+            found = scope.known.get(key)
+            if found is None:
+                found = scope.known[key] = self._looked_up(name, scope, at)
+        return found
 
     def _looked_up(self, name: str, scope: Scope, at: Indices) -> Element:
         if name in self.lets:

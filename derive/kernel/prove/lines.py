@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import islice
 from typing import TypeVar
 
 from derive.kernel.prove.cells import Cell, Ground, Split, answered
@@ -39,14 +40,14 @@ class Lines:
     """Lines under the same declarations; those that differ in shape or range are not compared."""
 
     def __init__(self, lines: tuple[Expr, ...], declarations: Declarations) -> None:
-        self._lines = frozenset(lines)
         surveyor = Surveyor(declarations)
         surveys = [surveyor.survey(line) for line in lines]
+        self._surveys = dict(zip(lines, surveys, strict=True))
         axes = axes_of(surveys[0].shape, lines, surveys)
         ranges = ranges_of(surveys) | axes
-        self._axes = tuple(axes)
+        self._axes, self._ranges = tuple(axes), ranges
         self._ground = Ground(declarations, lines, ranges)
-        self._cells = self._ground.first_cells()
+        self._cells = list(islice(self._ground.first_cells(), MOST_CELLS + 1))
         self._evaluators: list[Evaluator] | None = None
         self._elements: dict[Expr, list[Element]] = {}
         self._apart: set[Expr] = set()
@@ -56,15 +57,20 @@ class Lines:
             for survey in surveys
             for index, size in survey.indices.items()
         )
-        self._beginnings = MOST_BEGINNINGS if fit else 0
+        self._beginnings = MOST_BEGINNINGS if fit and len(self._cells) <= MOST_CELLS else 0
 
     def equal(self, left: Expr, right: Expr) -> bool:
         """Say whether two of the lines are shown to be defined and equal throughout the domain.
 
         False says nothing.
         """
-        known = left in self._lines and right in self._lines
-        while known and self._beginnings and not {left, right} & self._apart:
+        if left not in self._surveys or right not in self._surveys:
+            return False
+        # An index that stands only in delta may be any: another line is not to give it a range.
+        own = ranges_of([self._surveys[left], self._surveys[right]])
+        if any(size != self._ranges[index] for index, size in own.items()):
+            return False
+        while self._beginnings and not {left, right} & self._apart:
             try:
                 first, second = self._evaluated(left), self._evaluated(right)
             except _Anew:

@@ -32,13 +32,13 @@ class Scope:
     overrides   what D made of names: the entry at the indices
     indices     the index terms that index names stand for
     ranges      the sizes that index names run over
-    known       entries of names evaluated already
+    known       entries of names evaluated already, and under which supposition (Signs.supposing)
     """
 
     overrides: Mapping[str, Start] = field(default_factory=dict)
     indices: Mapping[str, IndexTerm] = field(default_factory=dict)
     ranges: Mapping[str, IndexTerm | None] = field(default_factory=dict)
-    known: dict[tuple[str, Indices], Element] = field(default_factory=dict)
+    known: dict[tuple[str, Indices, int], Element] = field(default_factory=dict)
 
     def moved(self, name: str, start: Start) -> Scope:
         """Return the scope in which the entries of ``name`` are ``start``'s."""

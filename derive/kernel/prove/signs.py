@@ -112,6 +112,8 @@ class Signs:
         self.field: Field  # set by whoever makes both: each asks the other
         self.learn: Callable[[], None] = lambda: None  # makes facts about what is new in the field
         self.moving: dict[Family, Moving] = {}  # the outer before the inner
+        self.supposition = 0  # which facts are taken for a while; 0 where none are
+        self._suppositions = 0
         self._facts: list[Fact] = []
         self._needed: list[Fact] = []
         self._memo: dict[Polynomial, tuple[int, SignSet]] = {}  # with the depth of the question
@@ -145,6 +147,9 @@ class Signs:
     def supposing(self, facts: Iterable[tuple[Element, SignSet]]) -> Iterator[None]:
         """Take these as facts as well for a while; nothing that rests on them is kept."""
         before, learned, images = list(self._facts), self.field.learned, self.field.images
+        outside = self.supposition
+        self._suppositions += 1
+        self.supposition = self._suppositions
         self.field.images = {}
         try:
             for element, allowed in facts:
@@ -152,6 +157,7 @@ class Signs:
             yield
         finally:
             self._facts, self.field.learned, self.field.images = before, learned, images
+            self.supposition = outside
             self._memo.clear()
 
     def _from_facts(self, poly: Polynomial) -> SignSet:
