@@ -170,15 +170,21 @@ def test_another_library_changes_the_stamp(monkeypatch: pytest.MonkeyPatch) -> N
     assert engine_stamp() != before
 
 
-def test_only_what_changed_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a second run one new line is one question, and a line said twice is asked once."""
-    asked: list[int] = []
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Say that all is proved, and return how many questions were asked each time."""
+    counts: list[int] = []
 
     def answers(_: object, questions: list[object], **__: object) -> list[Done[Judgement]]:
-        asked.append(len(questions))
+        counts.append(len(questions))
         return [Done(Judgement(Verdict.PROVED))] * len(questions)
 
     monkeypatch.setattr(checking, "in_workers", answers)
+    return counts
+
+
+def test_only_what_changed_is_asked(tmp_path: Path, asked: list[int]) -> None:
+    """In a second run one new line is one question, and a line said twice is asked once."""
     for text in ("a + a == 2*a\n", "a + a == 2*a\n", "a + a == 2*a\n\nb + b == 2*b\n"):
         cache = Cache(tmp_path / "c.json", "s")
         (report,) = checking.check_workings([("f", read_workings(text))], cache=cache)
@@ -186,17 +192,8 @@ def test_only_what_changed_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert asked == [1, 0, 1]
 
 
-def test_a_verdict_is_kept_with_the_lines_around_its_step(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_verdict_is_kept_with_the_lines_around_its_step(tmp_path: Path, asked: list[int]) -> None:
     """They are no part of the question, but they were there when it was answered."""
-    asked: list[int] = []
-
-    def answers(_: object, questions: list[object], **__: object) -> list[Done[Judgement]]:
-        asked.append(len(questions))
-        return [Done(Judgement(Verdict.PROVED))] * len(questions)
-
-    monkeypatch.setattr(checking, "in_workers", answers)
     for last in ("2*a", "2*a", "a*2"):
         working = read_workings(f"a + a\n= a*2 + 0\n= {last}\n")
         checking.check_workings([("f", working)], cache=Cache(tmp_path / "c.json", "s"))

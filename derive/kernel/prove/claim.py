@@ -6,30 +6,15 @@ from collections.abc import Iterable
 from itertools import chain, count
 
 from derive.language.nodes import (
-    Condition,
     Delta,
     Expr,
     Index,
     IndexTerm,
-    Membership,
-    Natural,
-    Relation,
     names_in,
     nodes,
 )
 from derive.language.shapes import Survey
 from derive.language.working import Shape
-
-
-def condition_sides(condition: Condition) -> tuple[Expr, ...]:
-    """Return the expressions that a condition is about."""
-    match condition:
-        case Relation(left=left, right=right):
-            return left, right
-        case Membership(subject=subject):
-            return (subject,)
-        case Natural(subject=name):
-            return (name,)
 
 
 def ranges_of(surveys: Iterable[Survey]) -> dict[str, IndexTerm | None]:

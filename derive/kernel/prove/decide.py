@@ -16,7 +16,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from derive.kernel.prove.cells import Cell, Ground, Split, answered
-from derive.kernel.prove.claim import axes_of, condition_sides, ranges_of
+from derive.kernel.prove.claim import axes_of, ranges_of
 from derive.kernel.prove.evaluate import Evaluator
 from derive.kernel.prove.field import Refine
 from derive.kernel.prove.lines import Lines
@@ -32,7 +32,7 @@ from derive.language.nodes import (
     Natural,
     Relation,
 )
-from derive.language.shapes import Surveyor
+from derive.language.shapes import Surveyor, sides_of
 from derive.language.working import Declarations
 
 MOST_CELLS = 2000
@@ -98,7 +98,7 @@ def holds(condition: Condition, declarations: Declarations) -> bool:
     A condition on an array is one on each of its entries. False means that no proof was found.
     """
     surveyor = Surveyor(declarations)
-    sides = condition_sides(condition)
+    sides = sides_of(condition)
     surveys = [surveyor.survey(side) for side in sides]
     axes = axes_of(max((survey.shape for survey in surveys), key=len), sides, surveys)
     ranges = ranges_of(surveys) | axes

@@ -38,7 +38,7 @@ from derive.language.nodes import (
     names_in,
     nodes,
 )
-from derive.language.shapes import Surveyor, size_names
+from derive.language.shapes import Surveyor, sides_of, size_names
 from derive.language.working import Declarations
 
 
@@ -56,7 +56,7 @@ class Domain:
         self._at_once: list[Condition] = []
         self._for_each: list[tuple[Relation, frozenset[str]]] = []
         for condition in _concerning(claim, declarations):
-            surveys = [surveyor.survey(side) for side in _sides(condition)]
+            surveys = [surveyor.survey(side) for side in sides_of(condition)]
             indices = frozenset().union(*(survey.indices for survey in surveys))
             if not indices and not any(survey.shape for survey in surveys):
                 self._at_once.append(condition)
@@ -213,7 +213,7 @@ def _matched(relation: Relation, name: str, indices: Indices) -> dict[str, Index
 def _concerning(claim: tuple[Expr, ...], declarations: Declarations) -> list[Condition]:
     """Return the conditions that share a name with the claim, or with another one that does."""
     concerned = _reached(claim, declarations)
-    waiting = [(c, _reached(_sides(c), declarations)) for c in declarations.domain]
+    waiting = [(c, _reached(sides_of(c), declarations)) for c in declarations.domain]
     while joined := [names for _, names in waiting if names & concerned and not names <= concerned]:
         concerned = concerned.union(*joined)
     return [condition for condition, names in waiting if names & concerned]
@@ -240,16 +240,6 @@ def _reached(exprs: Iterable[Expr], declarations: Declarations) -> frozenset[str
         new |= {arg for name in found & unknowns.keys() for arg in unknowns[name]}
         new -= found
     return frozenset(found)
-
-
-def _sides(condition: Condition) -> tuple[Expr, ...]:
-    match condition:
-        case Relation(left=left, right=right):
-            return left, right
-        case Membership(subject=subject):
-            return (subject,)
-        case Natural(subject=name):
-            return (name,)
 
 
 def _relations(condition: Condition) -> Iterator[Relation]:
