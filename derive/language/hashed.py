@@ -31,5 +31,5 @@ def hashed(cls: type[Class]) -> type[Class]:
             object.__setattr__(self, "_hash", found)
         return found
 
-    made.__hash__ = kept  # type: ignore[method-assign]
+    made.__hash__ = kept  # type: ignore[method-assign]  # in the place of the data class's own
     return made

@@ -184,6 +184,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: Any) 
         for name in missing:
             if name not in _boxes:
                 log.warning("%s: %s", where, no_snippet(name, folder))
+        # MkDocs offers no event in the place of rendering, so this one page has its own way.
         page.render = partial(_kept.render, page)  # type: ignore[method-assign]
         return marked(markdown, folder, _boxes)
     if missing:
